@@ -1,0 +1,184 @@
+"""The join: one row for each way from an uplink through a vSwitch to a VM NIC. No record is lost.
+
+Rule: an object knows only what the host told; a fact nobody told is absent here and unknown to every condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import derive
+from .cmdlets import (
+    AdvancedProperty,
+    ComputerSystem,
+    Hardware,
+    IovOverride,
+    Nic,
+    OperatingSystem,
+    Pf,
+    Record,
+    Vm,
+    VmHost,
+    VmNic,
+    VSwitch,
+)
+from .conditions import Unknown
+from .snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Thing:
+    """A host, nic, switch or vm_nic: its name and its facts, each with the section it came from."""
+
+    kind: str
+    name: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """How findings name it: "host", "nic:NIC1", "switch:External", "vm_nic:VM01/Network Adapter"."""
+        return self.kind if self.kind == "host" else f"{self.kind}:{self.name}"
+
+    def learn(self, record: Record, section: str) -> Thing:
+        """Add what a record tells; the first to tell a fact is believed."""
+        for p in record.PROPS:
+            if p.name in record.raw and p.attr not in self.facts:
+                self.facts[p.attr] = getattr(record, p.attr)
+                self.origins[p.attr] = f"{section}.{p.name}"
+        return self
+
+    def add(self, **facts: Any) -> Thing:
+        """Add derived facts; one that is unknown is left out."""
+        for name, value in facts.items():
+            if not isinstance(value, Unknown):
+                self.facts[name] = value
+                self.origins.setdefault(name, "derived")
+        return self
+
+
+@dataclass(frozen=True)
+class Path:
+    """One way for packets; None where the way has no such part."""
+
+    nic: Thing | None = None
+    switch: Thing | None = None
+    vm_nic: Thing | None = None
+
+    def things(self) -> tuple[Thing, ...]:
+        return tuple(t for t in (self.nic, self.switch, self.vm_nic) if t is not None)
+
+
+@dataclass(frozen=True)
+class Host:
+    """Everything one snapshot tells, joined."""
+
+    host: Thing
+    nics: tuple[Thing, ...]
+    switches: tuple[Thing, ...]
+    vm_nics: tuple[Thing, ...]
+    paths: tuple[Path, ...]
+
+    def all(self, kind: str) -> tuple[Thing, ...]:
+        return {"host": (self.host,), "nic": self.nics, "switch": self.switches, "vm_nic": self.vm_nics}[kind]
+
+    def uplinks(self, switch: Thing) -> list[Thing]:
+        return _once(p.nic for p in self.paths if p.switch is switch)
+
+    def paths_of(self, thing: Thing) -> list[Path]:
+        return [p for p in self.paths if thing.kind == "host" or thing in p.things()]
+
+
+#: A way without this part is still a way.
+_NONE: list[Any] = [None]
+
+
+def join(snapshot: Snapshot) -> Host:
+    """The host of a snapshot: its objects with their facts, and every path between them."""
+    nics = _nics(snapshot)
+    switches = [Thing("switch", r.name or "", {}).learn(r, "Get-VMSwitch") for r in snapshot.records(VSwitch)]
+    vm_nics = _vm_nics(snapshot)
+    uplinks = {id(s): [n for n in nics if _is_uplink(s.facts, n.facts)] for s in switches}
+    attached = {id(s): [v for v in vm_nics if _is_on(v.facts, s.facts)] for s in switches}
+    paths = [
+        Path(nic, switch, vm_nic)
+        for switch in switches
+        for nic in uplinks[id(switch)] or _NONE
+        for vm_nic in attached[id(switch)] or _NONE
+    ]
+    used = {id(t) for p in paths for t in p.things()}
+    paths += [Path(nic=n) for n in nics if id(n) not in used and n.facts.get("virtual") is not True]
+    paths += [Path(vm_nic=v) for v in vm_nics if id(v) not in used]
+    host = Host(_host(snapshot), tuple(nics), tuple(switches), tuple(vm_nics), tuple(paths))
+    derive.everything(host, snapshot)
+    return host
+
+
+def _host(snapshot: Snapshot) -> Thing:
+    host = Thing("host", snapshot.host)
+    for kind, section in (
+        (VmHost, "Get-VMHost"),
+        (OperatingSystem, "Win32_OperatingSystem"),
+        (ComputerSystem, "Win32_ComputerSystem"),
+        (IovOverride, "IOVEnableOverride"),
+    ):
+        for record in snapshot.records(kind)[:1]:
+            host.learn(record, section)
+    return host
+
+
+def _nics(snapshot: Snapshot) -> list[Thing]:
+    """One thing an adapter, from every cmdlet that names it; an adapter that only one of them knows counts too."""
+    found: dict[str, Thing] = {}
+    for kind, section in (
+        (Nic, "Get-NetAdapter"),
+        (Pf, "Get-NetAdapterSriov"),
+        (Hardware, "Get-NetAdapterHardwareInfo"),
+        (AdvancedProperty, "Get-NetAdapterAdvancedProperty"),
+    ):
+        for record in snapshot.records(kind):
+            told = (record.raw.get("Name"), record.raw.get("InterfaceDescription"))
+            name = next((str(t) for t in told if t), f"#{len(found) + 1}")
+            thing = found.setdefault(name, Thing("nic", name))
+            if section == "Get-NetAdapterSriov":
+                thing.add(listed=True)
+            thing.learn(record, section)
+    return list(found.values())
+
+
+def _vm_nics(snapshot: Snapshot) -> list[Thing]:
+    vms: dict[str | None, Vm] = {vm.id: vm for vm in snapshot.records(Vm)}
+    by_name: dict[str | None, Vm] = {vm.name: vm for vm in vms.values()}
+    found = []
+    for record in snapshot.records(VmNic):
+        if record.is_management_os:
+            continue
+        thing = Thing("vm_nic", f"{record.vm_name or '?'}/{record.name or '?'}").learn(record, "Get-VMNetworkAdapter")
+        vm = vms.get(record.vm_id) if record.vm_id else by_name.get(record.vm_name)
+        if vm is not None and vm.state is not None:
+            thing.add(vm_state=vm.state)
+            thing.origins["vm_state"] = "Get-VM.State"
+        found.append(thing)
+    return found
+
+
+def _is_uplink(switch: Mapping[str, Any], nic: Mapping[str, Any]) -> bool:
+    """Identity first, where both tell one; else the description of the device."""
+    guids = switch.get("net_adapter_interface_guid")
+    if guids and nic.get("interface_guid"):
+        return nic["interface_guid"] in guids
+    described = list(switch.get("net_adapter_interface_descriptions") or ())
+    described += [switch.get("net_adapter_interface_description")]
+    return nic.get("interface_description") is not None and nic["interface_description"] in described
+
+
+def _is_on(vm_nic: Mapping[str, Any], switch: Mapping[str, Any]) -> bool:
+    if vm_nic.get("switch_id") and switch.get("id"):
+        return bool(vm_nic["switch_id"] == switch["id"])
+    return vm_nic.get("switch_name") is not None and vm_nic["switch_name"] == switch.get("name")
+
+
+def _once(things: Any) -> list[Thing]:
+    return list({id(t): t for t in things if t is not None}.values())
