@@ -49,9 +49,28 @@ class Finding:
     def reason(self) -> Reason:
         return catalogue.load()[self.code]
 
+    def sentence(self) -> str:
+        """What Windows itself said, as it said it; "" where the reason was inferred."""
+        told = [e for e in self.evidence if e.property.endswith("IovSupportReasons")]
+        return str(told[0].value) if told else ""
+
     @property
     def blocks(self) -> bool:
         return self.verdict == "found" and self.severity != "info"
+
+    def text(self, lang: str | None = None, columns: int = 65) -> str:
+        """The reason's card for a terminal: meaning, steps, proof, what Windows said."""
+        from . import ladder
+
+        return "\n".join(ladder.card(self, ladder.language(lang), columns))
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        from . import ladder_html
+
+        return ladder_html.finding(self)
 
     def to_dict(self) -> dict[str, Any]:
         named = {"code": self.code, "rung": self.rung, "verdict": self.verdict, "target": self.target}
@@ -178,7 +197,9 @@ def _cause(finding: Finding, ordered: Sequence[Finding], host: Host) -> Finding 
     if finding.reason.origin == "system":
         return None
     for other in ordered:
-        if other is not finding and other.code in finding.reason.hidden_by and _share(finding, other, host):
+        # What nobody wants explains no fault.
+        weighs = other.verdict == "found" or finding.verdict == "information"
+        if other is not finding and weighs and other.code in finding.reason.hidden_by and _share(finding, other, host):
             return other
     return None
 

@@ -13,10 +13,11 @@ from . import catalogue, clean
 from . import text as reader
 from .clean import line, pad, width
 from .rungs import Rung
+from .text import language
 
 if TYPE_CHECKING:
     from .catalogue import Step
-    from .diagnose import Diagnosis, Gap
+    from .diagnose import Diagnosis, Finding, Gap
 
 #: Colours a word by the state it tells; the plain one leaves it as it is.
 Paint = Callable[[str, str], str]
@@ -24,9 +25,11 @@ Paint = Callable[[str, str], str]
 
 def text(d: Diagnosis, lang: str | None = None, columns: int = 65, paint: Paint | None = None) -> str:
     """The ladder and, where something is to be done, the card of the first thing."""
-    lang = reader.language(lang)
+    lang = language(lang)
     paint = paint or (lambda _, words: words)
-    parts = [*head(d, lang), *rung_lines(d, lang, columns, paint), *card(d, lang, columns), *gaps(d, lang, columns)]
+    first, *rest = head(d, lang)
+    said = [folded for line in rest for folded in wrap(line, columns, "", "  ")]
+    parts = [first, *said, *rung_lines(d, lang, columns, paint), *opened(d, lang, columns), *gaps(d, lang, columns)]
     return "\n".join(parts)
 
 
@@ -108,27 +111,31 @@ def detail(d: Diagnosis, r: Rung, lang: str) -> str:
     return ""
 
 
-def card(d: Diagnosis, lang: str, columns: int = 65) -> list[str]:
-    """The first thing to do, opened: what it is, the steps, how to prove it, how to take it back, what Windows said."""
+def opened(d: Diagnosis, lang: str, columns: int = 65) -> list[str]:
+    """The card of the first thing to do, and the names of what comes after it."""
     if d.first is None:
         return []
-    f, reason = d.first, d.first.reason
-    lines = ["", *wrap(f"{reader.words('card.first', lang)}{reason.say('title', lang)} ({f.code})", columns)]
+    rest = [f for f in d.findings if f.blocks and f is not d.first]
+    lines = ["", *card(d.first, lang, columns, reader.words("card.first", lang))]
+    lines += [reader.words("card.then", lang)] if rest else []
+    for f in rest:
+        lines += wrap(f"- {f.reason.say('title', lang)} ({f.code})", columns, "  ", "    ")
+    return lines
+
+
+def card(f: Finding, lang: str, columns: int = 65, head: str = "") -> list[str]:
+    """One reason opened: what it is, the steps, how to prove it gone, what Windows said."""
+    reason = f.reason
+    lines = wrap(f"{head}{reason.say('title', lang)} ({f.code})", columns)
     lines += wrap(reason.say("meaning", lang), columns, "  ")
     for number, step in enumerate(reason.remedy, 1):
         lines += wrap(f"{number}. {step_line(step, lang)}", columns, "  ", "     ")
-        if step.command:
-            lines.append(f"     {step.command}")
+        lines += [f"     {step.command}"] if step.command else []
     for proof in reason.proof[:1]:
         lines += wrap(f"{reader.words('card.proof', lang)}{proof.words[lang]}", columns, "  ")
         lines += [f"     {proof.command}"] if proof.command else []
-    said = next((e.value for e in f.evidence if isinstance(e.value, str) and len(e.value) > 40), "")
-    lines += wrap(f"{reader.words('card.said', lang)}{clean.shown(said)}", columns, "  ") if said else []
-    rest = [g for g in d.findings if g.blocks and g is not f]
-    lines += [reader.words("card.then", lang)] if rest else []
-    for g in rest:
-        lines += wrap(f"- {g.reason.say('title', lang)} ({g.code})", columns, "  ", "    ")
-    return lines
+    said = f.sentence()
+    return lines + (wrap(f"{reader.words('card.said', lang)}{clean.shown(said)}", columns, "  ") if said else [])
 
 
 def step_line(step: Step, lang: str) -> str:

@@ -22,8 +22,17 @@ if TYPE_CHECKING:
 def html(d: Diagnosis, lang: str | None = None) -> str:
     """The head, the opened card and the ladder as one <div>; styles come with it and touch nothing else."""
     lang = reader.language(lang)
+    return _framed(_head(d, lang) + _first(d, lang) + _rungs(d, lang) + _gaps(d, lang), lang)
+
+
+def finding(f: Finding, lang: str | None = None) -> str:
+    """The card of one reason as a <div>."""
+    lang = reader.language(lang)
+    return _framed(_card(f, lang), lang)
+
+
+def _framed(body: str, lang: str) -> str:
     style = files(__package__).joinpath("ladder.css").read_text(encoding="utf-8")
-    body = _head(d, lang) + _first(d, lang) + _rungs(d, lang) + _gaps(d, lang)
     # tex2jax_ignore: a "$" in a host's text must not become a formula in a notebook.
     return f'<div class="sriovkit tex2jax_ignore mathjax_ignore" lang="{lang}"><style>{style}</style>{body}</div>'
 
