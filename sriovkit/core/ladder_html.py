@@ -1,40 +1,49 @@
 """The ladder as HTML for notebooks and pages: the same facts in the same order as the terminal's.
 
-Rule: every text from outside is escaped; nothing is told by colour alone; no script, no request to anywhere.
+Rule: every text from outside is escaped; nothing is told by colour alone; no script, no request to anywhere. Styles are
+inline, because a notebook that is not trusted yet keeps those and drops style sheets.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from . import ladder
 from . import text as reader
 from .clean import shown
+from .vendor_words import vendor_lines
 
 if TYPE_CHECKING:
     from .catalogue import Step
     from .diagnose import Diagnosis, Evidence, Finding
     from .rungs import Rung
 
+#: Middle tones, readable on white and on black; the word beside each tells the same.
+_COLOURS = {
+    "blocked": "#d32f2f",
+    "at-risk": "#f57f17",
+    "ok": "#388e3c",
+    "unknown": "#8a8a8a",
+    "not-applicable": "#8a8a8a",
+}
+_FONTS = {
+    "ja": "'Yu Gothic UI', Meiryo, 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif",
+    "en": "'Segoe UI', system-ui, sans-serif",
+}
+
 
 def html(d: Diagnosis, lang: str | None = None) -> str:
-    """The head, the opened card and the ladder as one <div>; styles come with it and touch nothing else."""
+    """The head, the opened card and the ladder as one <div> that touches nothing else."""
     lang = reader.language(lang)
-    return _framed(_head(d, lang) + _first(d, lang) + _rungs(d, lang) + _gaps(d, lang), lang)
+    return _framed(_head(d, lang) + _first(d, lang) + _rungs(d, lang) + d.window.html(lang) + _gaps(d, lang), lang)
 
 
 def finding(f: Finding, lang: str | None = None) -> str:
-    """The card of one reason as a <div>."""
+    """The card of one reason as a <div>, everything opened."""
     lang = reader.language(lang)
-    return _framed(_card(f, lang), lang)
-
-
-def _framed(body: str, lang: str) -> str:
-    style = files(__package__).joinpath("ladder.css").read_text(encoding="utf-8")
-    # tex2jax_ignore: a "$" in a host's text must not become a formula in a notebook.
-    return f'<div class="sriovkit tex2jax_ignore mathjax_ignore" lang="{lang}"><style>{style}</style>{body}</div>'
+    return _framed(_card(f, lang, folded=False), lang)
 
 
 def safe(text: object) -> str:
@@ -42,45 +51,96 @@ def safe(text: object) -> str:
     return escape(shown(text))
 
 
+def tag(name: str, style: str, *inner: str, **attributes: str) -> str:
+    """One element with an inline style; `inner` is HTML already."""
+    told = "".join(f' {key.replace("_", "-")}="{value}"' for key, value in attributes.items())
+    return f'<{name} style="{style}"{told}>{"".join(inner)}</{name}>'
+
+
+def _framed(body: str, lang: str) -> str:
+    style = f"font-family: {_FONTS[lang]}; max-width: 52em; line-height: 1.45; text-align: left"
+    # tex2jax_ignore: a "$" in a host's text must not become a formula in a notebook.
+    return f'<div class="sriovkit tex2jax_ignore mathjax_ignore" lang="{lang}" style="{style}">{body}</div>'
+
+
 def _head(d: Diagnosis, lang: str) -> str:
     lines = ladder.head(d, lang)
-    state = {True: "ok", False: "blocked", None: "unknown"}[d.ready]
-    rest = "".join(f"<p>{safe(line)}</p>" for line in lines[2:])
-    return f'<p class="host">{safe(lines[0])}</p><p class="verdict {state}">{safe(lines[1])}</p>{rest}'
+    colour = _COLOURS[{True: "ok", False: "blocked", None: "unknown"}[d.ready]]
+    verdict = f"margin: 0; padding: 0 0 0 .5em; border-left: .35em solid {colour}; font-weight: bold; font-size: 1.1em"
+    rest = "".join(_line(line) for line in lines[2:])
+    return _line(lines[0]) + tag("p", verdict, safe(lines[1])) + rest
+
+
+def _line(text: str) -> str:
+    return tag("p", "margin: .15em 0", safe(text))
 
 
 def _first(d: Diagnosis, lang: str) -> str:
-    return _card(d.first, lang) if d.first else ""
+    return _card(d.first, lang, folded=True) if d.first else ""
 
 
-def _card(f: Finding, lang: str) -> str:
+def _card(f: Finding, lang: str, folded: bool) -> str:
+    """What to do first, and how to see that it is done; with `folded`, the rest behind one line each."""
     reason = f.reason
-    title = f"<h4>{safe(reason.say('title', lang))} <code>{safe(f.code)}</code></h4>"
-    steps = "".join(_step(step, lang) for step in reason.remedy)
-    proofs = "".join(f"<p>{safe(p.words[lang])}</p>{_command(p.command)}" for p in reason.proof)
+    head = tag("p", "margin: 0", f"<b>{safe(reason.say('title', lang))}</b> <code>{safe(f.code)}</code>")
+    meaning = [_line(reason.say("meaning", lang))]
+    steps = [_step(step, lang) for step in reason.remedy]
+    first, rest = (steps[:1], steps[1:]) if folded else (steps, [])
+    proofs = [_line(p.words[lang]) + _command(p.command) for p in reason.proof]
     parts = [
-        title,
-        f"<p>{safe(reason.say('meaning', lang))}</p>",
-        f"<ol>{steps}</ol>" if steps else "",
-        f"<p><b>{safe(reader.words('card.proof', lang))}</b></p>{proofs}" if proofs else "",
-        _said(f, lang),
+        head,
+        *([] if folded else meaning),
+        _steps(first, 1),
+        "" if folded else _vendors(f, lang),
+        *proofs_of(proofs[:1] if folded else proofs, lang),
+        _folded(reader.words("card.more", lang), [*meaning, _steps(rest, 2), _vendors(f, lang)]) if folded else "",
+        _folded(reader.words("card.evidence", lang), [_seen(f)]),
     ]
-    return f'<div class="card">{"".join(parts)}</div>'
+    box = "border: 1px solid #8888; padding: .3em .8em; margin: .4em 0"
+    return tag("div", box, *parts)
+
+
+def proofs_of(proofs: Sequence[str], lang: str) -> list[str]:
+    """The proofs under their heading; nothing where there is none."""
+    heading = tag("p", "margin: .3em 0 0 0", f"<b>{safe(reader.words('card.proof', lang))}</b>")
+    return [heading, *proofs] if proofs else []
+
+
+def _steps(steps: Sequence[str], start: int) -> str:
+    return tag("ol", "margin: .2em 0; padding-left: 1.6em", *steps, start=str(start)) if steps else ""
+
+
+def _vendors(f: Finding, lang: str) -> str:
+    """What the maker of the card calls things, under the family's name."""
+    parts = []
+    for head, told in groupby(vendor_lines(f, lang), key=lambda line: line.family):
+        items = [f"<li>{_unconfirmed(not v.confirmed, lang)}{safe(v.words)}</li>" for v in told]
+        parts += [_line(ladder.vendor_head(head, lang)), tag("ul", "margin: .1em 0; padding-left: 1.6em", *items)]
+    return "".join(parts)
+
+
+def _unconfirmed(marked: bool, lang: str) -> str:
+    return f"[{safe(reader.words('card.unconfirmed', lang))}] " if marked else ""
 
 
 def _step(step: Step, lang: str) -> str:
-    undo = f"<p>{safe(reader.words('card.undo', lang))}{safe(step.undo[lang])}</p>" if step.undo else ""
+    undo = _line(reader.words("card.undo", lang) + step.undo[lang]) if step.undo else ""
     return f"<li>{safe(ladder.step_line(step, lang))}{_command(step.command)}{undo}</li>"
 
 
 def _command(command: str) -> str:
-    return f"<pre><code>{safe(command)}</code></pre>" if command else ""
+    box = "margin: .15em 0; padding: .2em .5em; overflow-x: auto; background: #8882; text-align: left"
+    return tag("pre", box, f"<code>{safe(command)}</code>") if command else ""
 
 
-def _said(f: Finding, lang: str) -> str:
-    """The evidence, folded: what was seen where, in the system's own words."""
-    rows = "".join(f"<li><code>{safe(e.object)} {safe(e.property)}</code>: {safe(_value(e))}</li>" for e in f.evidence)
-    return f"<details><summary>{safe(reader.words('card.evidence', lang))}</summary><ul>{rows}</ul></details>"
+def _folded(summary: str, inner: Sequence[str]) -> str:
+    return f"<details><summary>{safe(summary)}</summary>{''.join(inner)}</details>" if any(inner) else ""
+
+
+def _seen(f: Finding) -> str:
+    """The evidence: what was seen where, in the system's own words."""
+    rows = [f"<li><code>{safe(e.object)} {safe(e.property)}</code>: {safe(_value(e))}</li>" for e in f.evidence]
+    return tag("ul", "margin: .2em 0; padding-left: 1.6em", *rows)
 
 
 def _value(e: Evidence) -> str:
@@ -89,23 +149,30 @@ def _value(e: Evidence) -> str:
 
 def _rungs(d: Diagnosis, lang: str) -> str:
     first = d.first.rung if d.first else ""
-    items = "".join(_rung(d, r, r.rung == first, lang) for r in reversed(d.rungs))
-    return f'<ol class="rungs" reversed aria-label="{safe(reader.words("ladder.name", lang))}">{items}</ol>'
+    rows = [_rung(d, r, r.rung == first, lang) for r in reversed(d.rungs)]
+    label = safe(reader.words("ladder.name", lang))
+    return tag("ul", "list-style: none; padding: 0; margin: .4em 0", *rows, aria_label=label)
 
 
 def _rung(d: Diagnosis, r: Rung, first: bool, lang: str) -> str:
-    state = f'<span class="state">{safe(reader.words(f"state.{r.state}", lang))}</span>'
-    name = f'<span class="name">{r.number} {safe(reader.words(f"rung.{r.rung}", lang))}</span>'
-    line = f"{name} {state} <span>{safe(ladder.detail(d, r, lang))}</span>"
+    mark = "&gt;" if first else "&nbsp;"
+    name = _cell("11.5em", f"{mark}{r.number} {safe(reader.words(f'rung.{r.rung}', lang))}")
+    state = _cell("5.5em", f"<b>[{safe(reader.words(f'state.{r.state}', lang))}]</b>")
+    line = f"{name}{state}<span>{safe(ladder.detail(d, r, lang))}</span>"
     others = [f for f in d.findings if f.rung == r.rung and f.blocks and f is not d.first]
-    cards = "".join(_card(f, lang) for f in others)
+    cards = "".join(_card(f, lang, folded=True) for f in others)
     inner = f"<details><summary>{line}</summary>{cards}</details>" if cards else line
-    mark = ' aria-current="step"' if first else ""
-    return f'<li class="{r.state}"{mark}>{inner}</li>'
+    kind = "dotted" if r.state == "not-applicable" else "solid"
+    style = f"border-left: .35em {kind} {_COLOURS[r.state]}; padding: .05em .5em; margin: .1em 0"
+    return tag("li", style, inner, **({"aria_current": "step"} if first else {}))
+
+
+def _cell(width: str, inner: str) -> str:
+    return tag("span", f"display: inline-block; min-width: {width}", inner)
 
 
 def _gaps(d: Diagnosis, lang: str) -> str:
     if not d.unknown:
         return ""
-    items = "".join(f"<li>{safe(ladder.gap_words(g, lang))}</li>" for g in d.unknown)
-    return f'<div class="gaps"><p>{safe(reader.words("card.unknown", lang))}</p><ul>{items}</ul></div>'
+    items = [f"<li>{safe(ladder.gap_words(g, lang))}</li>" for g in d.unknown]
+    return _line(reader.words("card.unknown", lang)) + tag("ul", "margin: .1em 0; padding-left: 1.6em", *items)

@@ -1,0 +1,25 @@
+"""Get-NetAdapterAdvancedProperty: the *SRIOV keyword of every port whose driver has one.
+
+Rule: display texts are the vendor's own and stay English here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..machine import Machine
+from ._values import Row
+
+
+def rows(machine: Machine) -> Iterator[Row]:
+    for card, port in machine.ports:
+        if card.capable and card.driver.pf_support:
+            yield {
+                "Name": port.name,
+                "InterfaceDescription": card.port_description(port),
+                "RegistryKeyword": "*SRIOV",
+                "RegistryValue": [str(int(port.sriov_keyword))],
+                "DefaultRegistryValue": "1",
+                "DisplayName": "SR-IOV",
+                "DisplayValue": "Enabled" if port.sriov_keyword else "Disabled",
+            }

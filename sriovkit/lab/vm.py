@@ -1,0 +1,69 @@
+"""Virtual switches, VMs, their adapters and guests.
+
+Rule: what an administrator chose stands here; what the host makes of it (VFs, data paths) is drawn in verdicts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A vSwitch as it was created; `iov` is the wish, fixed from then on."""
+
+    name: str
+    #: Private | Internal | External
+    kind: str = "External"
+    #: Names of ports, or of one team.
+    uplinks: tuple[str, ...] = ()
+    iov: bool = False
+    embedded_teaming: bool = False
+    allow_management_os: bool = False
+    notes: str = ""
+    #: Empty: derived from the machine's and the switch's name.
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Guest:
+    """What runs inside a VM, as far as a VF asks."""
+
+    os: str = "Windows Server 2019"
+    #: The guest's Windows or Linux can take a VF at all.
+    can_sriov: bool = True
+    #: The vendor's VF driver is there and works.
+    vf_driver: bool = True
+    #: Integration components of the right version.
+    integration_current: bool = True
+
+
+@dataclass(frozen=True)
+class VmNic:
+    """One adapter of a VM; `switch` is "" where it is connected to none."""
+
+    switch: str = ""
+    #: Empty: Windows' own name for a new adapter, in its language.
+    name: str = ""
+    iov_weight: int = 0
+    queue_pairs: int = 1
+    #: Default | Adaptive | Off | Low | Medium | High
+    moderation: str = "Default"
+    legacy: bool = False
+    allow_teaming: bool = False
+    mac_spoofing: bool = False
+    id: str = ""
+    mac: str = ""
+
+
+@dataclass(frozen=True)
+class Vm:
+    """One virtual machine."""
+
+    name: str
+    #: Running | Off | Saved | Paused
+    state: str = "Running"
+    generation: int = 2
+    guest: Guest = field(default_factory=Guest)
+    nics: tuple[VmNic, ...] = ()
+    id: str = ""

@@ -1,0 +1,167 @@
+"""The lab's scenarios: each loads in both languages and holds what it promises; a wrong file is refused by its place.
+
+Rule: what a scenario says that a person should find is what the diagnosis finds in its answers.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sriovkit.core import catalogue, text
+from sriovkit.core.diagnose import diagnose
+from sriovkit.core.errors import InputError, SriovkitError, UsageError
+from sriovkit.core.snapshot import Snapshot
+from sriovkit.lab import load, names
+from sriovkit.lab.collecting import answer
+from sriovkit.lab.scenario import read
+
+RIGHT = """
+[about]
+en = "a"
+ja = "b"
+[finds]
+codes = []
+en = "a"
+ja = "b"
+[machine]
+name = "HV01"
+slots = [{ name = "A" }, { name = "B" }]
+cards = [{ kind = "intel-x550", slot = "A", ports = [{ name = "NIC1" }, { name = "NIC2" }] }]
+"""
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("language", [None, "en", "ja"])
+def test_a_scenario_shows_what_it_says(name: str, language: str | None) -> None:
+    scenario = load(name, language)
+    found = diagnose(Snapshot(answer(scenario.machine)))
+    assert tuple(f.code for f in found.findings if f.verdict == "found") == scenario.finds.codes
+    assert found.simulated
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_scenario_has_its_words_in_both_languages(name: str) -> None:
+    scenario = load(name)
+    for words in (scenario.about, scenario.finds):
+        assert words.in_language("en").isascii() and not words.in_language("ja").isascii()
+    assert set(scenario.finds.codes) <= set(catalogue.load())
+
+
+def test_the_articles_host_is_the_default() -> None:
+    assert names()[0] == load().name == "article"
+    assert {"slot-without-acs", "healthy", "vf-exhausted"} < set(names())
+
+
+def test_a_host_can_be_told_to_speak_another_language() -> None:
+    assert load("article").machine.language == "ja"
+    assert load("article", "en").machine.language == "en"
+
+
+def test_a_file_of_ones_own_is_a_scenario(tmp_path: Path) -> None:
+    place = tmp_path / "mine.toml"
+    place.write_text(RIGHT, encoding="utf-8")
+    assert load(str(place)).name == "mine"
+
+
+def with_lines(*lines: str) -> str:
+    return RIGHT + "\n".join(lines) + "\n"
+
+
+SWITCH = '[[machine.switches]]\nname = "S"\nuplinks = ["NIC1"]'
+WRONG = {
+    "a key nobody knows": (with_lines('colour = "red"'), "lab-unknown-key", "machine.colour"),
+    "a key nobody knows, deep": (with_lines("firmware = { vt = true }"), "lab-unknown-key", "machine.firmware.vt"),
+    "a table nobody knows": (with_lines("[other]"), "lab-unknown-key", "other"),
+    "no host": (RIGHT.partition("[machine]")[0], "lab-missing-key", "machine"),
+    "no name": (RIGHT.replace('name = "HV01"', ""), "lab-missing-key", "machine.name"),
+    "a word for a truth": (with_lines('hyperv = "yes"'), "lab-wrong-value", "machine.hyperv"),
+    "a truth for a number": (with_lines("memory_gib = true"), "lab-wrong-value", "machine.memory_gib"),
+    "a table for a list": (with_lines("vms = { }"), "lab-wrong-value", "machine.vms"),
+    "a clock without its offset": (with_lines("clock = 2026-01-01T00:00:00"), "lab-wrong-value", "machine.clock"),
+    "a Windows that is none": (with_lines('release = "2015"'), "lab-wrong-value", "release"),
+    "a language that is none": (with_lines('language = "de"'), "lab-wrong-value", "language"),
+    "no TOML": ("[machine", "lab-unreadable", ""),
+    "a card that is none": (RIGHT.replace("intel-x550", "intel-x999"), "lab-no-such", "machine.cards[0].kind"),
+    "a slot that is none": (RIGHT.replace('slot = "A"', 'slot = "Z"'), "lab-no-such", "Z"),
+    "two cards in one slot": (
+        RIGHT.replace("cards = [", 'cards = [{ kind = "bcm57810", slot = "A", ports = [{ name = "NIC3" }] }, '),
+        "lab-slot-taken",
+        "BCM57810",
+    ),
+    "two ports of one name": (RIGHT.replace("NIC2", "NIC1"), "lab-duplicate", "NIC1"),
+    "more VFs than the card has": (
+        RIGHT.replace('slot = "A"', 'slot = "A", firmware = { vfs = 64 }'),
+        "lab-wrong-value",
+        "64",
+    ),
+    "an uplink that is none": (with_lines(SWITCH.replace("NIC1", "NIC9")), "lab-no-such", "NIC9"),
+    "one uplink for two": (with_lines(SWITCH, SWITCH.replace('"S"', '"T"')), "lab-uplink-taken", "NIC1"),
+    "two uplinks without SET": (with_lines(SWITCH.replace('"NIC1"', '"NIC1", "NIC2"')), "lab-wrong-value", "uplinks"),
+    "SET before 2016": (
+        with_lines('release = "2012R2"', SWITCH, "embedded_teaming = true"),
+        "lab-not-in-release",
+        "embedded_teaming",
+    ),
+    "a vSwitch on a team in 2022": (
+        with_lines(
+            'release = "2022"',
+            'teams = [{ name = "T", members = ["NIC1", "NIC2"] }]',
+            SWITCH.replace("NIC1", "T"),
+        ),
+        "lab-not-in-release",
+        "switches.S",
+    ),
+    "Hyper-V without SLAT in 2019": (with_lines("cpu = { slat = false }"), "lab-not-in-release", "slat"),
+    "a vSwitch without Hyper-V": (with_lines("hyperv = false", SWITCH), "lab-wrong-value", "hyperv"),
+    "a weight over 100": (
+        with_lines(SWITCH, "[[machine.vms]]", 'name = "V"', 'nics = [{ switch = "S", iov_weight = 101 }]'),
+        "lab-wrong-value",
+        "101",
+    ),
+    "a VM on no such vSwitch": (
+        with_lines(SWITCH, "[[machine.vms]]", 'name = "V"', 'nics = [{ switch = "X" }]'),
+        "lab-no-such",
+        "X",
+    ),
+    "a legacy adapter in generation 2": (
+        with_lines(SWITCH, "[[machine.vms]]", 'name = "V"', "nics = [{ legacy = true }]"),
+        "lab-wrong-value",
+        "legacy",
+    ),
+}
+
+
+@pytest.mark.parametrize(("toml", "code", "place"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_wrong_scenario_is_refused_by_its_place(toml: str, code: str, place: str, lang: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read(toml, "mine", file="mine.toml")
+    assert refused.value.code == code
+    said = refused.value.message(lang)
+    assert "mine.toml" in said and place in said and not re.search(r"\{[a-z]+\}", said)
+
+
+def test_the_pattern_of_the_wrong_ones_is_right() -> None:
+    assert read(RIGHT, "mine").machine.name == "HV01"
+
+
+@pytest.mark.parametrize("name", ["nowhere", "", "../article", "article.toml.bak"])
+def test_an_unknown_scenario_names_the_known_ones(name: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        load(name)
+    assert "slot-without-acs" in str(refused.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SriovkitError) as refused:
+        load(str(tmp_path / "none.toml"))
+    assert refused.value.code == "lab-unreadable"
+
+
+def test_every_refusal_has_its_words() -> None:
+    for code in {code for _, code, _ in WRONG.values()} | {"lab-no-scenario", "lab-not-started"}:
+        for lang in ("en", "ja"):
+            assert {f"error.{code}.cause", f"error.{code}.next"} <= set(text.keys(lang))
