@@ -79,7 +79,7 @@ def _lab(say: Say, lang: str) -> Iterator[Path]:
 
 def _written(place: Path, told: dict[str, Any]) -> Path:
     """A file that nobody but us may read: there is a password in it."""
-    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump(told, file)
     return place
 

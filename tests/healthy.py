@@ -50,9 +50,7 @@ def data() -> dict[str, Any]:
             ),
             "Get-NetAdapterSriovVf": _section({**device, "FunctionID": 0, "VmID": VM_ID, "VmFriendlyName": "VM01"}),
             "Get-NetAdapterHardwareInfo": _section({**device, "SriovSupport": {"word": None, "number": 1}}),
-            "Get-NetAdapterAdvancedProperty": _section(
-                {**device, "RegistryKeyword": "*SRIOV", "RegistryValue": ["1"]}
-            ),
+            "Get-NetAdapterAdvancedProperty": _section({**device, "RegistryKeyword": "*SRIOV", "RegistryValue": ["1"]}),
             "Get-VM": _section({"Name": "VM01", "Id": VM_ID, "State": {"word": "Running", "number": 2}}),
             "Get-VMNetworkAdapter": _section(
                 {

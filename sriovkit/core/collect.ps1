@@ -44,7 +44,8 @@
                         if ($null -eq $value) { break }
                         $member = $value.PSObject.Properties[$step]
                         if ($null -eq $member) { $known = $false; break }
-                        $value = $member.Value
+                        # As a method: PowerShell makes null of a property that throws, and that would be no answer.
+                        $value = $member.get_Value()
                     }
                     if (-not $known) { continue }
                     if ($field.Kind -eq 'present') { $row[$field.Path] = ($null -ne $value); continue }

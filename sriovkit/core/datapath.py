@@ -40,7 +40,7 @@ class Thing:
     @property
     def label(self) -> str:
         """How findings name it: "host", "nic:NIC1", "switch:External", "vm_nic:VM01/Network Adapter"."""
-        return self.kind if self.kind == "host" else f"{self.kind}:{self.name}"
+        return f"{self.kind}:{self.name}" if self.name and self.kind != "host" else self.kind
 
     def learn(self, record: Record, section: str) -> Thing:
         """Add what a record tells; the first to tell a fact is believed."""

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import catalogue, conditions, rungs, wishes
+from . import catalogue, conditions, report, rungs, vendor_words, window, wishes
 from .catalogue import Reason
 from .console import sentences
 from .datapath import Host, Thing, join
 from .snapshot import Snapshot
+from .text import language
+from .vendors import Family
 
 SCHEMA = "sriovkit.diagnosis/1"
 
@@ -44,6 +46,8 @@ class Finding:
     folded: tuple[Finding, ...] = ()
     #: The thing it holds on.
     thing: Thing | None = None
+    #: The NIC families it is about, where they are known.
+    families: tuple[Family, ...] = ()
 
     @property
     def reason(self) -> Reason:
@@ -62,7 +66,7 @@ class Finding:
         """The reason's card for a terminal: meaning, steps, proof, what Windows said."""
         from . import ladder
 
-        return "\n".join(ladder.card(self, ladder.language(lang), columns))
+        return "\n".join(ladder.card(self, language(lang), columns))
 
     def __repr__(self) -> str:
         return self.text()
@@ -75,6 +79,7 @@ class Finding:
     def to_dict(self) -> dict[str, Any]:
         named = {"code": self.code, "rung": self.rung, "verdict": self.verdict, "target": self.target}
         told = {"severity": self.severity, "evidence": [e.to_dict() for e in self.evidence]}
+        told |= {"families": [f.id for f in self.families]} if self.families else {}
         return {**named, **told, **({"folded": [f.to_dict() for f in self.folded]} if self.folded else {})}
 
 
@@ -95,6 +100,7 @@ def findings_of(host: Host, wish: wishes.Wishes) -> tuple[tuple[Finding, ...], t
     told, unread = _told(host)
     inferred = [_finding(r, t, e) for r in _inferable() for t in host.all(r.scope) for e in _inferred(r, t, host)]
     merged = _merge(_weighed(f, wish) for f in (*told, *inferred))
+    merged = [replace(f, families=vendor_words.families_near(f.thing, host, wish.nics)) for f in merged]
     ordered = sorted(merged, key=lambda f: (f.reason.order, f.target))
     return _fold(ordered, host), tuple(unread)
 
@@ -233,6 +239,15 @@ class Diagnosis:
     def ready(self) -> bool | None:
         """True: every wanted path is ready (nothing wanted: the host could). False: not. None: cannot be told."""
         return rungs.ready(self.rungs, self.findings, self.wish)
+
+    @property
+    def window(self) -> window.Window:
+        """All work by hands that the blocking findings ask for, gathered into one power-off."""
+        return window.of(self.findings)
+
+    def report(self, lang: str | None = None) -> str:
+        """What nobody knows yet, redacted and ready to send; "" where there is nothing to report."""
+        return report.of(self, lang)
 
     @property
     def host(self) -> str:

@@ -7,15 +7,20 @@
 param([string]$OutFile)
 & {
     param([string]$OutFile, [string]$Beside)
+    # Where the file cannot be written no path may be printed, and the exit code has to tell.
+    $ErrorActionPreference = 'Stop'
     $json =
 %BODY%
-    $name = [System.Environment]::MachineName + '-sriov-' + [datetime]::Now.ToString('yyyyMMdd-HHmmss') + '.json'
+    $stamp = [datetime]::Now.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
+    $name = [System.Environment]::MachineName + '-sriov-' + $stamp + '.json'
     $utf8 = New-Object System.Text.UTF8Encoding $false
     if ($OutFile) {
         $path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutFile)
         [System.IO.File]::WriteAllText($path, $json, $utf8)
         return $path
     }
+    # Pasted into a window, this script has no folder of its own.
+    if (-not $Beside) { $Beside = [System.IO.Path]::GetTempPath() }
     try {
         $path = [System.IO.Path]::Combine($Beside, $name)
         [System.IO.File]::WriteAllText($path, $json, $utf8)

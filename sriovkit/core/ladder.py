@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from . import catalogue, clean
+from . import catalogue, clean, report
 from . import text as reader
 from .clean import line, pad, width
 from .rungs import Rung
 from .text import language
+from .vendor_words import vendor_lines
 
 if TYPE_CHECKING:
     from .catalogue import Step
@@ -29,7 +31,8 @@ def text(d: Diagnosis, lang: str | None = None, columns: int = 65, paint: Paint 
     paint = paint or (lambda _, words: words)
     first, *rest = head(d, lang)
     said = [folded for line in rest for folded in wrap(line, columns, "", "  ")]
-    parts = [first, *said, *rung_lines(d, lang, columns, paint), *opened(d, lang, columns), *gaps(d, lang, columns)]
+    parts = [first, *said, *rung_lines(d, lang, columns, paint), *opened(d, lang, columns)]
+    parts += [*d.window.short(lang, columns), *gaps(d, lang, columns)]
     return "\n".join(parts)
 
 
@@ -43,7 +46,8 @@ def head(d: Diagnosis, lang: str) -> list[str]:
 def whose(d: Diagnosis, lang: str) -> str:
     """The host, when it was asked and in which language it speaks; simulated and unverified are said first."""
     marks = [f"[{reader.words('ladder.simulated', lang)}] "] if d.simulated else []
-    if d.snapshot.source.get("verified") is False:
+    source = d.snapshot.source
+    if source.get("tls") and source.get("verified") is False:
         marks.append(f"[{reader.words('ladder.unverified', lang)}] ")
     host = line(d.host, 30) or reader.words("ladder.pasted", lang)
     parts = ["".join(marks) + host]
@@ -64,6 +68,8 @@ def verdict(d: Diagnosis, lang: str) -> str:
         key = {True: "ready", False: "blocked", None: "unknown"}[d.ready]
     if d.wish.nothing:
         key = f"nothing-{key}"
+    elif key == "ready" and not d.wish.vm_nics:
+        key = "ready-switch"
     return reader.words(f"verdict.{key}", lang, count=count, unknown=unknown, plural="" if count == 1 else "s")
 
 
@@ -131,11 +137,27 @@ def card(f: Finding, lang: str, columns: int = 65, head: str = "") -> list[str]:
     for number, step in enumerate(reason.remedy, 1):
         lines += wrap(f"{number}. {step_line(step, lang)}", columns, "  ", "     ")
         lines += [f"     {step.command}"] if step.command else []
+    lines += vendors(f, lang, columns)
     for proof in reason.proof[:1]:
         lines += wrap(f"{reader.words('card.proof', lang)}{proof.words[lang]}", columns, "  ")
         lines += [f"     {proof.command}"] if proof.command else []
     said = f.sentence()
     return lines + (wrap(f"{reader.words('card.said', lang)}{clean.shown(said)}", columns, "  ") if said else [])
+
+
+def vendors(f: Finding, lang: str, columns: int = 65) -> list[str]:
+    """What the maker of the card calls things, under the family's name."""
+    lines: list[str] = []
+    for head, told in groupby(vendor_lines(f, lang), key=lambda line: line.family):
+        lines += wrap(vendor_head(head, lang), columns, "  ", "     ")
+        for said in told:
+            mark = "" if said.confirmed else f"[{reader.words('card.unconfirmed', lang)}] "
+            lines += wrap(f"- {mark}{said.words}", columns, "  ", "     ")
+    return lines
+
+
+def vendor_head(family: str, lang: str) -> str:
+    return reader.words("vendor.family", lang, name=family) if family else reader.words("vendor.general", lang)
 
 
 def step_line(step: Step, lang: str) -> str:
@@ -153,7 +175,12 @@ def gaps(d: Diagnosis, lang: str, columns: int = 65) -> list[str]:
     lines = ["", reader.words("card.unknown", lang)]
     for gap in d.unknown:
         lines += wrap(f"- {gap_words(gap, lang)}", columns, "  ", "    ")
-    return lines
+    return lines + [folded for said in offer(d, lang) for folded in wrap(said, columns, "  ")]
+
+
+def offer(d: Diagnosis, lang: str) -> list[str]:
+    """How to report what nobody knows yet; nothing where there is no such thing."""
+    return [reader.words("report.offer", lang)] if any(g.code in report.REPORTED for g in d.unknown) else []
 
 
 def gap_words(gap: Gap, lang: str) -> str:

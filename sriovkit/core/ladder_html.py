@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from . import ladder
@@ -86,24 +87,18 @@ def _card(f: Finding, lang: str, folded: bool) -> str:
     meaning = [_line(reason.say("meaning", lang))]
     steps = [_step(step, lang) for step in reason.remedy]
     first, rest = (steps[:1], steps[1:]) if folded else (steps, [])
-    proofs = [_line(p.words[lang]) + _command(p.command) for p in reason.proof]
+    proofs = [_line(reader.words("card.proof", lang) + p.words[lang]) + _command(p.command) for p in reason.proof]
     parts = [
         head,
         *([] if folded else meaning),
         _steps(first, 1),
         "" if folded else _vendors(f, lang),
-        *proofs_of(proofs[:1] if folded else proofs, lang),
+        *(proofs[:1] if folded else proofs),
         _folded(reader.words("card.more", lang), [*meaning, _steps(rest, 2), _vendors(f, lang)]) if folded else "",
         _folded(reader.words("card.evidence", lang), [_seen(f)]),
     ]
     box = "border: 1px solid #8888; padding: .3em .8em; margin: .4em 0"
     return tag("div", box, *parts)
-
-
-def proofs_of(proofs: Sequence[str], lang: str) -> list[str]:
-    """The proofs under their heading; nothing where there is none."""
-    heading = tag("p", "margin: .3em 0 0 0", f"<b>{safe(reader.words('card.proof', lang))}</b>")
-    return [heading, *proofs] if proofs else []
 
 
 def _steps(steps: Sequence[str], start: int) -> str:
@@ -157,11 +152,13 @@ def _rungs(d: Diagnosis, lang: str) -> str:
 def _rung(d: Diagnosis, r: Rung, first: bool, lang: str) -> str:
     mark = "&gt;" if first else "&nbsp;"
     name = _cell("11.5em", f"{mark}{r.number} {safe(reader.words(f'rung.{r.rung}', lang))}")
-    state = _cell("5.5em", f"<b>[{safe(reader.words(f'state.{r.state}', lang))}]</b>")
+    state = _cell("6.5em", f"<b>[{safe(reader.words(f'state.{r.state}', lang))}]</b>")
     line = f"{name}{state}<span>{safe(ladder.detail(d, r, lang))}</span>"
     others = [f for f in d.findings if f.rung == r.rung and f.blocks and f is not d.first]
     cards = "".join(_card(f, lang, folded=True) for f in others)
-    inner = f"<details><summary>{line}</summary>{cards}</details>" if cards else line
+    # A row without a fold begins where the others' words begin, behind the mark of the fold.
+    plain = tag("span", "padding-left: 1.05em", line)
+    inner = f"<details><summary>{line}</summary>{cards}</details>" if cards else plain
     kind = "dotted" if r.state == "not-applicable" else "solid"
     style = f"border-left: .35em {kind} {_COLOURS[r.state]}; padding: .05em .5em; margin: .1em 0"
     return tag("li", style, inner, **({"aria_current": "step"} if first else {}))
@@ -175,4 +172,5 @@ def _gaps(d: Diagnosis, lang: str) -> str:
     if not d.unknown:
         return ""
     items = [f"<li>{safe(ladder.gap_words(g, lang))}</li>" for g in d.unknown]
-    return _line(reader.words("card.unknown", lang)) + tag("ul", "margin: .1em 0; padding-left: 1.6em", *items)
+    listed = tag("ul", "margin: .1em 0; padding-left: 1.6em", *items)
+    return _line(reader.words("card.unknown", lang)) + listed + "".join(map(_line, ladder.offer(d, lang)))

@@ -91,7 +91,7 @@ def _spawn(scenario: str, language: str | None, latency: float, complaints: IO[b
     command = [sys.executable, "-m", "sriovkit.lab.process", "--owned", "--json"]
     command += ["--scenario", scenario, "--latency", str(latency)]
     command += ["--language", language] if language else []
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+    return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

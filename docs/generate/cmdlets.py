@@ -1,0 +1,121 @@
+"""A page for each cmdlet that a visit asks, their list, and the tables of `sk.frames`.
+
+Rule: properties come from core/cmdlets; their Japanese meanings from catalogue/properties.ja.toml.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sriovkit.core.cmdlets import CMDLETS, Cmdlet, Prop
+from sriovkit.view.tables import plans
+
+from .said import block, code, page, plain, say, table
+
+
+def pages(lang: str) -> Mapping[str, str]:
+    """The list and every cmdlet: path -> Markdown; the address is the section's name in lower case."""
+    made = {f"reference/cmdlets/{address(name)}.md": _page(c, lang) for name, c in CMDLETS.items()}
+    return {"reference/cmdlets/index.md": _index(lang), **made}
+
+
+def address(section: str) -> str:
+    """The last part of a cmdlet page's address."""
+    return section.lower().replace("_", "-")
+
+
+def _index(lang: str) -> str:
+    return page(say("cmdlets-title", lang), say("cmdlets-lead", lang), _sections(lang, ""))
+
+
+def asked(lang: str) -> str:
+    """What one visit asks, as a table for a page of reference/."""
+    return _sections(lang, "cmdlets/")
+
+
+def _sections(lang: str, folder: str) -> str:
+    rows = [
+        [f"[{plain(name)}]({folder}{address(name)}.md)", plain(c.module), code(c.table), plain(about(c, lang))]
+        for name, c in CMDLETS.items()
+    ]
+    return table([say(key, lang) for key in ("section", "module", "frame", "a-row")], rows)
+
+
+def tables(lang: str) -> str:
+    """The tables of `sk.frames`, linked to where their columns are described."""
+    where = {c.table: f"[{plain(name)}](cmdlets/{address(name)}.md)" for name, c in CMDLETS.items()}
+    rows = []
+    for name, plan in plans().items():
+        columns = where.get(name) or ", ".join(code(p.attr) for p in plan.columns)
+        rows.append([code(name), plain(_table_about(name, plan.about, lang)), columns])
+    return table([say(key, lang) for key in ("frame", "a-row", "columns")], rows)
+
+
+def about(cmdlet: Cmdlet, lang: str) -> str:
+    """What a row is."""
+    return cmdlet.about if lang == "en" else str(translated()[cmdlet.section]["about"])
+
+
+def meaning(cmdlet: Cmdlet, prop: Prop, lang: str) -> str:
+    """What a property means."""
+    if lang == "en":
+        return prop.meaning
+    words = translated()
+    group, _, name = prop.name.rpartition(".")
+    if group:
+        return str(words["capabilities"][group]) + str(words["capabilities"][name])
+    return str(words[cmdlet.section][name])
+
+
+@cache
+def translated() -> Mapping[str, Mapping[str, Any]]:
+    """Japanese meanings: section -> property -> words."""
+    path = files("sriovkit").joinpath("catalogue", "properties.ja.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _table_about(name: str, english: str, lang: str) -> str:
+    section = next((c for c in CMDLETS.values() if c.table == name), None)
+    if section is not None:
+        return about(section, lang)
+    return english if lang == "en" else str(translated()["tables"][name])
+
+
+def _page(cmdlet: Cmdlet, lang: str) -> str:
+    head = [say(key, lang) for key in ("property", "column", "kind", "unit", "first-release", "meaning")]
+    parts = (
+        plain(about(cmdlet, lang)),
+        say("cmdlet-runs", lang),
+        block(cmdlet.command, "powershell"),
+        f"## {say('cmdlet-properties', lang)} {{#properties}}",
+        say("cmdlet-properties-lead", lang, table=cmdlet.table),
+        table(head, [_row(cmdlet, p, lang) for p in cmdlet.record.PROPS]),
+        _values(cmdlet, lang),
+        _links(cmdlet, lang),
+    )
+    return page(cmdlet.section, *parts, description=about(cmdlet, lang))
+
+
+def _row(cmdlet: Cmdlet, prop: Prop, lang: str) -> list[str]:
+    since = prop.since or say("all-releases", lang)
+    kind = say(f"kind-{prop.kind}", lang)
+    return [code(prop.name), code(prop.attr), kind, plain(prop.unit), since, plain(meaning(cmdlet, prop, lang))]
+
+
+def _values(cmdlet: Cmdlet, lang: str) -> str:
+    rows = [
+        [code(p.name), ", ".join(f"{number} {plain(word)}" for number, word in p.values.items())]
+        for p in cmdlet.record.PROPS
+        if p.values
+    ]
+    head = [say("property", lang), say("cmdlet-values", lang)]
+    return f"## {say('cmdlet-values', lang)} {{#values}}\n\n{table(head, rows)}" if rows else ""
+
+
+def _links(cmdlet: Cmdlet, lang: str) -> str:
+    lines = [f"- {code(f'{cmdlet.table}.{mine}')} = {code(other)}" for mine, other in cmdlet.links.items()]
+    return f"## {say('cmdlet-links', lang)} {{#joins}}\n\n" + "\n".join(lines) if lines else ""

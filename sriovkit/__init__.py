@@ -1,0 +1,72 @@
+"""sriovkit: what keeps SR-IOV from working on a Hyper-V host, and what to mend first. The front door.
+
+Rule: importing it costs nothing; pandas, pypsrp and the lab are imported by the call that needs them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .core.diagnose import Diagnosis, diagnose
+    from .core.errors import HostError, InputError, SriovkitError, UsageError
+    from .core.explain import Explained, explain
+    from .door import Host, Snapshot, connect, load, read_text
+    from .view.frames import Frames, frames
+
+    __version__: str
+
+__all__ = [
+    "Diagnosis",
+    "Explained",
+    "Frames",
+    "Host",
+    "HostError",
+    "InputError",
+    "Snapshot",
+    "SriovkitError",
+    "UsageError",
+    "__version__",
+    "connect",
+    "diagnose",
+    "explain",
+    "frames",
+    "load",
+    "read_text",
+]
+
+#: Where each name lives.
+_ROOMS = {
+    ".core.diagnose": ("Diagnosis", "diagnose"),
+    ".core.errors": ("HostError", "InputError", "SriovkitError", "UsageError"),
+    ".core.explain": ("Explained", "explain"),
+    ".door": ("Host", "Snapshot", "connect", "load", "read_text"),
+    ".view.frames": ("Frames", "frames"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name of the front door when it is first used (PEP 562)."""
+    if name == "__version__":
+        value: Any = _version()
+    else:
+        room = next((room for room, names in _ROOMS.items() if name in names), None)
+        if room is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(room, __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sriovkit")
+    except PackageNotFoundError:
+        return "0+unknown"  # a checkout on the path that nobody installed

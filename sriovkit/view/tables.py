@@ -1,0 +1,104 @@
+"""Which tables there are: the columns of each, and the rows that a snapshot gives it.
+
+Rule: columns come from the cmdlet files; the two tables that no cmdlet gives, `collection` and `paths`, stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..core import pathstate, wishes
+from ..core.cmdlets import CMDLETS, Prop
+from ..core.datapath import Path, join
+from ..core.snapshot import Snapshot
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One table: what a row is, its columns, and how its rows are found."""
+
+    name: str
+    about: str
+    columns: tuple[Prop, ...]
+    rows: Callable[[Snapshot], Iterable[Row]]
+
+
+@cache
+def plans() -> Mapping[str, Plan]:
+    """Every table by its name, those of the cmdlets first."""
+    made = [Plan(c.table, c.about, c.record.PROPS, _rows_of(section)) for section, c in CMDLETS.items()]
+    made.append(Plan("collection", "One thing that was asked of the host, and how it went.", _COLLECTION, _collection))
+    made.append(Plan("paths", "One way for packets: uplink, vSwitch, VM NIC; nothing is lost.", _PATHS, _paths))
+    return {plan.name: plan for plan in made}
+
+
+def _rows_of(section: str) -> Callable[[Snapshot], Iterable[Row]]:
+    kind = CMDLETS[section].record
+    return lambda snapshot: [{p.attr: getattr(r, p.attr) for p in kind.PROPS} for r in snapshot.records(kind)]
+
+
+def _column(attr: str, meaning: str, kind: str = "text", name: str = "", unit: str = "") -> Prop:
+    return Prop(name or attr, meaning, kind, unit, attr=attr)
+
+
+HOST = _column("host", "Name of the host that the row came from")
+_COLLECTION = (
+    _column("section", "What was asked: a cmdlet, a CIM class or IOVEnableOverride"),
+    _column("table", "The table that holds its rows"),
+    _column("state", "answered, empty, partial, missing, denied, failed, not-asked or unelevated"),
+    _column("rows", "Rows that arrived", "int", unit="rows"),
+    _column("error", "What the host said where it failed"),
+)
+_PATHS = (
+    _column("nic", "The uplink; missing where the path has none"),
+    _column("switch", "The vSwitch; missing where the path has none"),
+    _column("vm_nic", "The VM NIC as VM/adapter; missing where none sends here"),
+    _column("wanted", "Somebody wants a VF on this path", "bool"),
+    _column("state", ", ".join(pathstate.STATES)),
+    _column("sriov_support", "Of the uplink: whether SR-IOV can work there, else what is missing", name="SriovSupport"),
+    _column("iov_enabled", "Of the vSwitch: SR-IOV was asked for when it was made", "bool", "IovEnabled"),
+    _column("iov_support", "Of the vSwitch: uplink and platform can do SR-IOV", "bool", "IovSupport"),
+    _column("iov_weight", "Of the VM NIC: above 0, a VF is wanted", "int", "IovWeight"),
+    _column("iov_usage", "Of the VM NIC: above 0, a VF is given", "int", "IovUsage"),
+    _column("vf_data_path_active", "Of the VM NIC: its guest sends through the VF", "bool", "VFDataPathActive"),
+)
+#: Whose fact a column of `paths` shows.
+_WHOSE = {
+    "sriov_support": "nic",
+    "iov_enabled": "switch",
+    "iov_support": "switch",
+    "iov_weight": "vm_nic",
+    "iov_usage": "vm_nic",
+    "vf_data_path_active": "vm_nic",
+}
+
+
+def _collection(snapshot: Snapshot) -> Iterable[Row]:
+    for section in dict.fromkeys((*CMDLETS, *snapshot.sections)):
+        error = (snapshot.sections.get(section) or {}).get("error") or {}
+        yield {
+            "section": section,
+            "table": CMDLETS[section].table if section in CMDLETS else None,
+            "state": snapshot.state(section),
+            "rows": len(snapshot.rows(section)),
+            "error": error.get("message"),
+        }
+
+
+def _paths(snapshot: Snapshot) -> Iterable[Row]:
+    host = join(snapshot)
+    wish = wishes.of(host)
+    for path in host.paths:
+        parts = {"nic": path.nic, "switch": path.switch, "vm_nic": path.vm_nic}
+        names = {kind: thing.name if thing else None for kind, thing in parts.items()}
+        yield {**names, "wanted": pathstate.wanted(path, wish), "state": pathstate.state(path), **_facts(path)}
+
+
+def _facts(path: Path) -> Row:
+    things = {attr: getattr(path, kind) for attr, kind in _WHOSE.items()}
+    return {attr: thing.facts.get(attr) if thing else None for attr, thing in things.items()}

@@ -1,0 +1,229 @@
+"""The guide builds, both languages of it, and asks nothing of anybody else.
+
+Rule: what the site says of the code is generated from it; what it shows runs here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from sriovkit.core import catalogue
+from sriovkit.core.cmdlets import CMDLETS
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "pages"
+LANGUAGES = ("en", "ja")
+#: What a browser fetches by itself: tag -> attribute. Links that a person may follow are not among them.
+FETCHED = {
+    "link": "href",
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "embed": "src",
+    "use": "href",
+}
+#: Classes at which the theme's script would fetch something from elsewhere.
+FETCHING_CLASSES = ("mermaid", "arithmatex", "asciinema")
+_FENCE = re.compile(r"^(<!-- not run: .+ -->\n)?```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site; building it is strict, so that a broken link or anchor fails here."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+class _Page(HTMLParser):
+    """Addresses a page fetches, classes it uses, its language and its visible text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.classes: set[str] = set()
+        self.lang = ""
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.classes.update(given.get("class", "").split())
+        self.lang = self.lang or (given.get("lang", "") if tag == "html" else "")
+        # Of a <link>, only these are fetched; "canonical", "alternate", "next" ... are not.
+        fetched = tag != "link" or re.search(r"stylesheet|icon|preload|prefetch|preconnect|manifest", given.get("rel", ""))
+        if tag in FETCHED and fetched and given.get(FETCHED[tag]):
+            self.fetched.append(given[FETCHED[tag]])
+        self.fetched += [part.split()[0] for part in given.get("srcset", "").split(",") if part.strip()]
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
+
+
+@cache
+def read(file: Path) -> _Page:
+    return _Page(file.read_text("utf-8"))
+
+
+def html_files(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def address(site: Path, lang: str, path: str) -> Path:
+    return site / ("" if lang == "en" else lang) / path / "index.html"
+
+
+def foreign(link: str) -> bool:
+    return link.startswith("//") or (re.match(r"[a-z][a-z0-9+.-]*:", link, re.I) is not None and link[:5] != "data:")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_page_is_real(site: Path, lang: str) -> None:
+    first = read(address(site, lang, ""))
+    assert first.lang == lang
+    assert "sriovkit" in first.classes, "the ladder is drawn"
+    assert len(first.text) > 1500
+    for door in ("diagnose/paste/", "lab/tour/", "reference/connect/"):
+        assert f'href="{door}"' in address(site, lang, "").read_text("utf-8")
+
+
+def test_every_page_exists_in_both_languages(site: Path) -> None:
+    pages = {
+        lang: {str(f.relative_to(home)) for f in home.rglob("index.html")}
+        for lang, home in (("en", site), ("ja", site / "ja"))
+    }
+    english = {page for page in pages["en"] if Path(page).parts[0] != "ja"}
+    assert english == pages["ja"]
+    assert len(english) > 80
+
+
+def test_both_languages_of_a_page_have_the_same_anchors_and_commands() -> None:
+    for english in sorted(PAGES.rglob("*.en.md")):
+        japanese = english.with_name(english.name.replace(".en.md", ".ja.md"))
+        told = [english.read_text("utf-8"), japanese.read_text("utf-8")]
+        for shape in (r"\{#[\w-]+\}", r"^<!-- .* -->$", r"^```\w+"):
+            found = [re.findall(shape, text, re.MULTILINE) for text in told]
+            assert found[0] == found[1], (english, shape)
+
+
+def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
+    for file in html_files(site):
+        page = read(file)
+        assert [link for link in page.fetched if foreign(link)] == [], file
+        assert not page.classes.intersection(FETCHING_CLASSES), file
+        assert not re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", file.read_text("utf-8")), file
+
+
+def test_no_stylesheet_or_script_of_ours_fetches_from_elsewhere(site: Path) -> None:
+    styles = sorted(site.rglob("*.css"))
+    assert styles
+    for file in styles:
+        text = file.read_text("utf-8")
+        assert not re.search(r"@import\s+(url\()?['\"]?(https?:)?//", text), file
+        assert [u for u in re.findall(r"url\(['\"]?([^)'\"]+)", text) if foreign(u)] == [], file
+    # The theme's own script names two places it would load from; no page has what makes it do so (see the test above).
+    ours = [f for f in site.rglob("*.js") if "assets/javascripts" not in f.as_posix()]
+    assert [f for f in ours if re.search(r"https?://", f.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", catalogue.load())
+def test_every_reason_has_its_page_with_what_windows_says(site: Path, code: str, lang: str) -> None:
+    reason = catalogue.load()[code]
+    page = read(address(site, lang, f"reasons/{code}"))
+    assert page.lang == lang
+    assert reason.say("title", lang) in page.text
+    assert reason.say("meaning", lang) in page.text
+    if reason.origin != "derived":
+        for sentence in reason.system.values():
+            assert sentence.text in page.text
+    for step in reason.remedy:
+        assert step.words[lang] in page.text
+        assert all(line in page.text for line in step.command.splitlines())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_list_of_reasons_is_in_mending_order(site: Path, lang: str) -> None:
+    html = address(site, lang, "reasons").read_text("utf-8")
+    listed = re.findall(r'<td><a href="(?:\./)?([\w-]+)/">', html)
+    assert listed == list(catalogue.load())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("section", CMDLETS)
+def test_every_cmdlet_has_its_page_with_every_property(site: Path, section: str, lang: str) -> None:
+    page = read(address(site, lang, f"reference/cmdlets/{section.lower().replace('_', '-')}"))
+    assert [p.name for p in CMDLETS[section].record.PROPS if p.name not in page.text] == []
+
+
+def test_the_japanese_meanings_are_those_of_properties_that_are_there() -> None:
+    import tomllib
+
+    told = tomllib.loads((ROOT / "sriovkit/catalogue/properties.ja.toml").read_text("utf-8"))
+    for section, cmdlet in CMDLETS.items():
+        flat = {p.name for p in cmdlet.record.PROPS if "." not in p.name}
+        assert set(told[section]) - {"about"} == flat, section
+    assert set(told) - {"tables", "capabilities"} == set(CMDLETS)
+
+
+def documents() -> list[Path]:
+    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def examples(file: Path) -> Iterator[str]:
+    """The Python of a document, block by block, without those that say why they are not run."""
+    for mark, source in _FENCE.findall(file.read_text("utf-8")):
+        if not mark:
+            yield source
+
+
+@pytest.mark.parametrize("file", [f for f in documents() if any(examples(f))], ids=lambda f: str(f.relative_to(ROOT)))
+def test_the_python_of_a_document_runs(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it, from top to bottom in one namespace, where it may leave files."""
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "example"}
+    for number, source in enumerate(examples(file), 1):
+        exec(compile(source, f"{file.name}, block {number}", "exec"), names)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md", "CONTRIBUTING.md"])
+def test_links_between_documents_lead_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    for link in re.findall(r"\]\(([^)#]+)\)", text):
+        assert foreign(link) or (ROOT / link).exists(), link
+
+
+def test_contributing_names_files_that_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`((?:sriovkit|tests|docs|notebooks)/[\w./-]*)`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
+def test_the_ladder_in_the_readme_is_the_one_that_is_drawn(name: str, site: Path) -> None:
+    lang = "ja" if ".ja." in name else "en"
+    shown = (ROOT / name).read_text("utf-8").split("```text\n")[1].split("```")[0].splitlines()
+    drawn = unescape(address(site, lang, "diagnose/paste").read_text("utf-8"))
+    # The first line holds the reader's own time.
+    assert [line for line in shown[1:] if line.strip() not in drawn] == []
