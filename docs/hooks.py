@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files
 
 _PLACE = re.compile(r"^<!-- generate: ([\w-]+) -->$", re.MULTILINE)
 _LANGUAGE = re.compile(r"\.(en|ja)\.md$")
+_ALTERNATE = re.compile(r"\s*<link rel=\"alternate\"[^>]*>")
 
 
 @event_priority(50)
@@ -51,3 +52,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             raise PluginError(f"{page.file.src_uri}: nothing is generated as {place[1]!r}") from None
 
     return _PLACE.sub(filled, markdown)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Without <link rel="alternate">: at each the theme's script asks for a sitemap.xml beside the page, in vain."""
+    return _ALTERNATE.sub("", output)

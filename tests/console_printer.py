@@ -45,7 +45,7 @@ class Printer:
             return "{" + shown + (self.mark if len(value) > self.limit else "") + "}"
         return str(value)
 
-    def list(self, rows: Sequence[Row]) -> str:
+    def listing(self, rows: Sequence[Row]) -> str:
         """Format-List."""
         return "\n" + "\n".join("".join(self._record(row)) for row in rows) + "\n"
 

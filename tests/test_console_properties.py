@@ -35,7 +35,7 @@ UNKNOWN = ["Der Mond ist voll.", "これは知らない文です。", "Nobody ha
 phrases = st.text(LETTERS, min_size=1, max_size=60).map(lambda t: " ".join(t.split()) or "x")
 names = phrases.map(lambda t: t.strip("#/-_( ") or "x")
 guids = st.uuids().map(str)
-reasons = st.one_of(
+reasons: st.SearchStrategy[list[str] | None] = st.one_of(
     st.none(), st.just([]), st.just(["OK"]), st.lists(st.sampled_from(SENTENCES + UNKNOWN), min_size=1, max_size=6)
 )
 
@@ -127,7 +127,7 @@ def holds(got: Mapping[str, Any], want: Any, name: str) -> bool:
 @given(tables(), printers, noises)
 def test_a_list_reads_back(table: tuple[str, list[dict[str, Any]]], printer: Printer, noise: list[str]) -> None:
     section, rows = table
-    snapshot = read(section, "fl", printer.list([shown(row, section) for row in rows]), noise)
+    snapshot = read(section, "fl", printer.listing([shown(row, section) for row in rows]), noise)
     got = snapshot.rows(section)
     assert len(got) == len(rows)
     for row, want in zip(got, rows, strict=True):
@@ -141,7 +141,7 @@ def test_a_list_reads_back(table: tuple[str, list[dict[str, Any]]], printer: Pri
 @given(tables(), st.integers(40, 240))
 def test_text_in_a_list_reads_back_to_the_letter(table: tuple[str, list[dict[str, Any]]], width: int) -> None:
     section, rows = table
-    got = read(section, "fl", Printer(width).list([shown(row, section) for row in rows]), []).rows(section)
+    got = read(section, "fl", Printer(width).listing([shown(row, section) for row in rows]), []).rows(section)
     for row, want in zip(got, rows, strict=True):
         assert {n: row[n] for n, v in want.items() if isinstance(v, str)} == {
             n: v for n, v in want.items() if isinstance(v, str)
@@ -204,8 +204,6 @@ FRAGMENTS = st.sampled_from(
         " ",
         "    ",
         "\t",
-    ]
-    + [
         "---- ----",
         "---",
         "Name IovSupport",
@@ -219,16 +217,14 @@ FRAGMENTS = st.sampled_from(
         ", ",
         "{",
         "\x1b[0m",
-    ]
-    + [
         "(Get-VMSwitch).IovSupportReasons\n",
         "OK",
         "\ud800",
         "\x00",
         "Get-VMHost : x\n",
         "    + CategoryInfo : A: (b)\n",
+        *SENTENCES[:3],
     ]
-    + SENTENCES[:3]
 )
 
 
@@ -253,15 +249,12 @@ SHOWN = [
 @pytest.mark.parametrize(("name", "width", "command"), SHOWN)
 def test_the_printer_prints_the_samples(name: str, width: int, command: str) -> None:
     text = sample(f"engine/{name}")
-    rows = [
-        {key: (value if key != "IovSupportReasons#cut" else None) for key, value in row.items()}
-        for row in read_text(text).rows("Get-VMSwitch")
-    ]
+    rows: list[dict[str, Any]] = [dict(row) for row in read_text(text).rows("Get-VMSwitch")]
     for row in rows:
-        if row.pop("IovSupportReasons#cut", 0) is None:
-            row["IovSupportReasons"] += ["one more"]
+        if row.pop("IovSupportReasons#cut", False):
+            row["IovSupportReasons"] = [*row["IovSupportReasons"], "one more"]
     printer = Printer(width)
-    printed = printer.list(rows) if command == "fl" else printer.table(rows, wrap=True)
+    printed = printer.listing(rows) if command == "fl" else printer.table(rows, wrap=True)
     assert text.split("\n", 1)[1].strip("\n") == printed.strip("\n")
     assert (SAMPLES / "engine" / name).exists()
 
@@ -271,7 +264,7 @@ def literal(value: Any) -> str:
     if isinstance(value, list):
         return "@(" + ",".join(literal(item) for item in value) + ")"
     if value is None or isinstance(value, bool):
-        return "$" + {None: "null", True: "true", False: "false"}[value]
+        return {None: "$null", True: "$true", False: "$false"}[value]
     if isinstance(value, Mapping):
         return literal(value["word"])
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
@@ -290,7 +283,7 @@ def test_the_printer_agrees_with_the_real_formatter(
     )
     script = f"@({objects}) | {command} {','.join(rows[0])} | Out-String -Width {width}"
     printer = Printer(width)
-    printed = printer.list(rows) if command == "Format-List" else printer.table(rows, command.endswith("-Wrap"))
+    printed = printer.listing(rows) if command == "Format-List" else printer.table(rows, command.endswith("-Wrap"))
     real = engine.last(script).text.replace("\r\n", "\n")
     assert _trimmed(real) == _trimmed(printed)
 

@@ -228,3 +228,27 @@ def test_a_vm_nic_on_the_wrong_switch_blames_itself_where_a_better_switch_exists
         ("vm-nic-on-other-switch", "vm_nic:VM01/Network Adapter")
     ]
     assert ("switch-not-iov", "information") in {(f.code, f.verdict) for f in d.findings}
+
+
+def test_a_switch_that_says_no_without_a_reason_is_not_ready() -> None:
+    data = article()
+    for section in ("Get-VMHost", "Get-VMSwitch"):
+        data["sections"][section]["rows"][0]["IovSupportReasons"] = []
+    data["sections"]["Get-NetAdapterSriov"]["rows"][0].update(
+        Enabled=True, SriovSupport={"word": "Supported", "number": 1}
+    )
+    d = of(data)
+    assert d.ready is False
+    assert [g.code for g in d.unknown] == ["no-reason-told"]
+
+
+def test_a_team_is_undone_before_what_its_own_adapter_says() -> None:
+    data = healthy.data()
+    team = "Microsoft Network Adapter Multiplexor Driver"
+    switch = data["sections"]["Get-VMSwitch"]["rows"][0]
+    switch.update(NetAdapterInterfaceDescription=team, NetAdapterInterfaceDescriptions=[team])
+    switch.update(IovSupport=False, NetAdapterInterfaceGuid=[], IovSupportReasons=[sentence("nic-no-sriov", "en")])
+    data["sections"]["Get-VMNetworkAdapter"]["rows"][0].update(IovUsage=0, VFDataPathActive=False)
+    d = of(data)
+    assert [f.code for f in d.findings if f.blocks][:2] == ["switch-on-lbfo-team", "nic-no-sriov"]
+    assert d.first is not None and d.first.rung == "switch"

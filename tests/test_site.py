@@ -1,6 +1,6 @@
 """The guide builds, both languages of it, and asks nothing of anybody else.
 
-Rule: what the site says of the code is generated from it; what it shows runs here.
+Rule: what the site says of the code is generated from it; what documents show as code runs in test_documents.py.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
@@ -38,7 +37,6 @@ FETCHED = {
 }
 #: Classes at which the theme's script would fetch something from elsewhere.
 FETCHING_CLASSES = ("mermaid", "arithmatex", "asciinema")
-_FENCE = re.compile(r"^(<!-- not run: .+ -->\n)?```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +66,9 @@ class _Page(HTMLParser):
         self.classes.update(given.get("class", "").split())
         self.lang = self.lang or (given.get("lang", "") if tag == "html" else "")
         # Of a <link>, only these are fetched; "canonical", "alternate", "next" ... are not.
-        fetched = tag != "link" or re.search(r"stylesheet|icon|preload|prefetch|preconnect|manifest", given.get("rel", ""))
+        fetched = tag != "link" or re.search(
+            r"stylesheet|icon|preload|prefetch|preconnect|manifest", given.get("rel", "")
+        )
         if tag in FETCHED and fetched and given.get(FETCHED[tag]):
             self.fetched.append(given[FETCHED[tag]])
         self.fetched += [part.split()[0] for part in given.get("srcset", "").split(",") if part.strip()]
@@ -185,39 +185,6 @@ def test_the_japanese_meanings_are_those_of_properties_that_are_there() -> None:
         flat = {p.name for p in cmdlet.record.PROPS if "." not in p.name}
         assert set(told[section]) - {"about"} == flat, section
     assert set(told) - {"tables", "capabilities"} == set(CMDLETS)
-
-
-def documents() -> list[Path]:
-    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-
-
-def examples(file: Path) -> Iterator[str]:
-    """The Python of a document, block by block, without those that say why they are not run."""
-    for mark, source in _FENCE.findall(file.read_text("utf-8")):
-        if not mark:
-            yield source
-
-
-@pytest.mark.parametrize("file", [f for f in documents() if any(examples(f))], ids=lambda f: str(f.relative_to(ROOT)))
-def test_the_python_of_a_document_runs(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of it, from top to bottom in one namespace, where it may leave files."""
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {"__name__": "example"}
-    for number, source in enumerate(examples(file), 1):
-        exec(compile(source, f"{file.name}, block {number}", "exec"), names)
-
-
-@pytest.mark.parametrize("name", ["README.md", "README.ja.md", "CONTRIBUTING.md"])
-def test_links_between_documents_lead_somewhere(name: str) -> None:
-    text = (ROOT / name).read_text("utf-8")
-    for link in re.findall(r"\]\(([^)#]+)\)", text):
-        assert foreign(link) or (ROOT / link).exists(), link
-
-
-def test_contributing_names_files_that_are_there() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    named = re.findall(r"`((?:sriovkit|tests|docs|notebooks)/[\w./-]*)`", text)
-    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.ja.md"])

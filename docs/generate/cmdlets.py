@@ -86,8 +86,9 @@ def _table_about(name: str, english: str, lang: str) -> str:
 
 
 def _page(cmdlet: Cmdlet, lang: str) -> str:
-    head = [say(key, lang) for key in ("property", "column", "kind", "unit", "first-release", "meaning")]
+    head = [say(key, lang) for key in ("property", "meaning", "kind", "first-release", "column")]
     parts = (
+        f"[{say('cmdlets-title', lang)}](index.md)",
         plain(about(cmdlet, lang)),
         say("cmdlet-runs", lang),
         block(cmdlet.command, "powershell"),
@@ -102,8 +103,8 @@ def _page(cmdlet: Cmdlet, lang: str) -> str:
 
 def _row(cmdlet: Cmdlet, prop: Prop, lang: str) -> list[str]:
     since = prop.since or say("all-releases", lang)
-    kind = say(f"kind-{prop.kind}", lang)
-    return [code(prop.name), code(prop.attr), kind, plain(prop.unit), since, plain(meaning(cmdlet, prop, lang))]
+    kind = say(f"kind-{prop.kind}", lang) + (f" ({plain(prop.unit)})" if prop.unit else "")
+    return [code(prop.name), plain(meaning(cmdlet, prop, lang)), kind, since, code(prop.attr)]
 
 
 def _values(cmdlet: Cmdlet, lang: str) -> str:

@@ -20,9 +20,7 @@ def pages(lang: str) -> Mapping[str, str]:
         for t in terms()
     ]
     head = [say(key, lang) for key in ("english", "japanese", "meaning", "not-used")]
-    return {
-        "reference/glossary.md": page(say("glossary-title", lang), say("glossary-lead", lang), table(head, rows))
-    }
+    return {"reference/glossary.md": page(say("glossary-title", lang), say("glossary-lead", lang), table(head, rows))}
 
 
 def terms() -> list[dict[str, Any]]:

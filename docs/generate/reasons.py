@@ -71,6 +71,7 @@ def _interrupts(reason: Reason, lang: str) -> str:
 
 def _page(reason: Reason, lang: str) -> str:
     parts = (
+        f"[{say('reasons-title', lang)}](index.md)",
         _facts(reason, lang),
         plain(reason.say("meaning", lang)),
         _told(reason, lang),
@@ -85,7 +86,12 @@ def _page(reason: Reason, lang: str) -> str:
 
 
 def _facts(reason: Reason, lang: str) -> str:
-    cells = [code(reason.code), _rung(reason, lang), say(f"severity-{reason.severity}", lang), _interrupts(reason, lang)]
+    cells = [
+        code(reason.code),
+        _rung(reason, lang),
+        say(f"severity-{reason.severity}", lang),
+        _interrupts(reason, lang),
+    ]
     return table([say(key, lang) for key in ("code", "rung", "severity", "interrupts")], [cells])
 
 
@@ -137,7 +143,10 @@ def _step(number: int, step: Step, lang: str) -> str:
     places = [words(f"where.{step.where}", lang), words(f"who.{step.who}", lang), words(f"impact.{step.impact}", lang)]
     marks = [] if step.confidence in _SURE else [say("unconfirmed", lang)]
     releases = [say(key, lang, release=value) for key, value in (("since", step.since), ("until", step.until)) if value]
-    lines = [f"{number}. {plain(step.words[lang])}  ", f"    <small>{plain(' / '.join(places + marks + releases))}</small>"]
+    lines = [
+        f"{number}. {plain(step.words[lang])}  ",
+        f"    <small>{plain(' / '.join(places + marks + releases))}</small>",
+    ]
     if step.command:
         lines += ["", block(step.command, "powershell", "    ")]
     if step.undo:

@@ -10,8 +10,8 @@ import json
 import click
 
 from ..core import text
+from ..core.columns import wrap
 from ..core.explain import Explained, explained
-from ..core.ladder import wrap
 from .screen import Screen
 from .words import Command
 

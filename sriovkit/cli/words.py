@@ -12,8 +12,8 @@ import click
 
 from ..core import text
 from ..core.clean import pad, width
+from ..core.columns import wrap
 from ..core.errors import UsageError
-from ..core.ladder import wrap
 from .screen import Screen
 
 

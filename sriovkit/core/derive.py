@@ -32,7 +32,8 @@ def everything(host: Host, snapshot: Snapshot) -> None:
     for switch in host.switches:
         _switch(switch, host)
     for nic in host.nics:
-        nic.add(offers_no_vf=_offers_no_vf(nic, host))
+        described = str(nic.facts.get("interface_description") or "")
+        nic.add(offers_no_vf=_offers_no_vf(nic, host), lbfo_adapter=described.startswith(LBFO_UPLINK))
 
 
 def _uplink_facts(switch: Thing) -> None:

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 
-from . import catalogue, explain_index, ladder, ladder_html
+from . import card, catalogue, explain_index, ladder_html
 from . import text as reader
 from .catalogue import Reason
 from .clean import line, shown
+from .columns import wrap
 from .console import match_sentence
-from .diagnose import Finding
 from .errors import InputError
 from .explain_index import LEAST, Term, fold
+from .findings import Finding
 
 #: Longest text that is searched for, in characters.
 LIMIT = 5_000
@@ -26,6 +26,8 @@ LIMIT = 5_000
 MOST = 5
 #: Score below which a likeness is none, and part of the best score below which a lesser match is left out.
 _LIKE, _BESIDE = 0.5, 0.75
+#: Shortest name that is found inside a longer text.
+_INSIDE = 9
 #: Characters from which a text is no longer compared letter by letter.
 _LONG = 600
 _NUMBER = re.compile(r"(sriovsupport|failurereason)\D{0,12}?(\d{1,2})(?!\d)")
@@ -48,7 +50,7 @@ class Explained:
     def text(self, lang: str | None = None, columns: int = 65) -> str:
         """The reason's card for a terminal, with Windows' own sentence in each language that is known."""
         lang = reader.language(lang or self.lang)
-        return "\n".join([*ladder.card(self._finding(), lang, columns), *self._said(lang, columns)])
+        return "\n".join([*card.lines(self._finding(), lang, columns), *self._said(lang, columns)])
 
     def __repr__(self) -> str:
         title = self.reason.say("title", reader.language(self.lang))
@@ -63,7 +65,8 @@ class Explained:
         return Finding(self.code, self.reason.rung, "found", "", (), self.reason.severity)
 
     def _said(self, lang: str, columns: int) -> list[str]:
-        return [part for words in _quotes(self.reason, lang) for part in ladder.wrap(words, columns, "  ")]
+        said = [words.replace("\u00ae", "(R)") for words in _quotes(self.reason, lang)]  # cp932 lacks the sign
+        return [part for words in said for part in wrap(words, columns, "  ")]
 
 
 def explain(text: str, lang: str | None = None) -> list[Explained]:
@@ -93,9 +96,10 @@ def explained(text: str, lang: str | None = None) -> list[Explained]:
 
 def _exact(query: str) -> Iterator[tuple[str, float, str]]:
     """Codes and values that are the text or stand in it, and numbers beside the name of their property."""
+    bare = re.sub(r"\W", "", query)
     for term in explain_index.names():
-        if term.folded == query or (len(term.folded) >= 6 and term.folded in query):
-            yield term.code, 1.0 if term.folded == query else 0.96, term.how
+        if term.folded == bare or (len(term.folded) >= _INSIDE and term.folded in bare):
+            yield term.code, 1.0 if term.folded == bare else 0.96, term.how
     for name, number in _NUMBER.findall(query):
         code = explain_index.by_number(name, int(number), "pcidevice" in query or "devpkey" in query)
         if code:
@@ -121,20 +125,20 @@ def _similar(query: str) -> Iterator[tuple[str, float, str]]:
     if len(query) < 2 * LEAST:
         return
     for term, share in explain_index.nearest(query, 8):
-        likeness = share if share >= 1 or len(query) > _LONG else (share + _likeness(query, term)) / 2
+        likeness = share if len(query) > _LONG else (share + _likeness(query, term)) / 2
         score = min(1.0, likeness) * term.weight * 0.9
         if score >= _LIKE:
             yield term.code, score, "similar"
 
 
 def _likeness(query: str, term: Term) -> float:
-    """The part of the shorter text that the other holds in the same order."""
+    """The part of the shorter text that the other holds in the same order; a little less the longer the other is."""
     matcher = SequenceMatcher(None, term.folded, query, autojunk=False)
     size = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
-    return size / min(len(query), len(term.folded))
+    shorter, longer = sorted((len(query), len(term.folded)))
+    return size / shorter * (0.9 + 0.1 * shorter / longer)
 
 
-@cache
 def _quotes(reason: Reason, lang: str) -> tuple[str, ...]:
     """Windows' sentence in each language, with what is not certain about it."""
     found = []

@@ -38,8 +38,8 @@ class Term:
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: one form of each letter, no white space or hyphens, today's words for old ones."""
-    folded = _fold(unicodedata.normalize("NFKC", text)).casefold().replace("-", "")
+    """Text as it is compared: one form of each letter, nothing between them, today's words for old ones."""
+    folded = _fold(unicodedata.normalize("NFKC", text)).casefold().replace("-", "").replace("_", "")
     for old, ours in _raw()["same"].items():
         folded = folded.replace(old, ours)
     return folded
@@ -48,16 +48,18 @@ def fold(text: str) -> str:
 @cache
 def names() -> tuple[Term, ...]:
     """Codes and values: what is equal to one of them means that reason."""
-    found = [Term(reason.code, fold(reason.code), "code") for reason in catalogue.load().values()]
-    found += [
-        Term(r.code, fold(r.sriov_support), "value") for r in catalogue.load().values() if len(r.sriov_support) > 7
-    ]
-    found += [Term(r.code, fold(token), "value") for r in catalogue.load().values() for token in r.phrases]
+    found: list[Term] = []
+    for reason in catalogue.load().values():
+        word = fold(reason.sriov_support)
+        # "Unknown" alone may be anything; beside the property's name it is a value of it.
+        values = [*(fold(token) for token in reason.phrases), *([f"sriovsupport{word}"] if word else [])]
+        values += [word] if len(word) > 9 else []
+        found += [Term(reason.code, fold(reason.code), "code"), *(Term(reason.code, v, "value") for v in values)]
     return (*found, *(Term(code, fold(text), "value") for text, code in _raw()["texts"].items()))
 
 
 def by_number(name: str, number: int, pci: bool) -> str:
-    """The reason for a number of "sriovsupport" (WMI's, or the PCI device property's) or "failurereason"; "" if none."""
+    """The reason for a number of "sriovsupport" (WMI's, or with `pci` the device's) or "failurereason"; else ""."""
     if name == "failurereason":
         wanted = {"guest.vf_failure": number}
         return next((r.code for r in catalogue.load().values() if r.when == wanted), "")

@@ -1,6 +1,6 @@
 """The words that tell nothing about anybody: our own, those of Windows' cmdlets, and those of its known sentences.
 
-Rule: a word of prose counts only when it is letters alone; what holds a digit must be a name of the catalogue itself.
+Rule: a word of our prose counts only without a digit; what holds one must be a name, or stand in a sentence of Windows.
 """
 
 from __future__ import annotations
@@ -43,8 +43,12 @@ def has_cjk(token: str) -> bool:
 
 def passes(token: str) -> bool:
     """Whether every part of a token is known, so that it may stand in a report."""
-    folded = fold(token)
-    return folded in _whole() or (bool(runs(folded)) and all(_known(run) for run in runs(folded)))
+    pieces = [piece for piece in re.split(r"[.\\]", fold(token)) if piece]
+    return fold(token) in _whole() or (bool(pieces) and all(map(_piece_passes, pieces)))
+
+
+def _piece_passes(piece: str) -> bool:
+    return piece in _whole() or (bool(runs(piece)) and all(_known(run) for run in runs(piece)))
 
 
 def _known(run: str) -> bool:
@@ -68,7 +72,8 @@ def _made_of_known(run: str) -> bool:
 def _whole() -> frozenset[str]:
     """Whole tokens: names of cmdlets, properties, values and NIC families, and prose such as "SR-IOV"."""
     prose = {fold(t) for words in _prose() for t in tokens(words) if not re.search(r"\d", t)}
-    return frozenset(prose | {fold(name) for name in _names()})
+    windows = {fold(t) for r in catalogue.load().values() for said in r.system.values() for t in tokens(said.text)}
+    return frozenset(prose | windows | {fold(name) for name in _names()})
 
 
 @cache
@@ -92,7 +97,6 @@ def _prose() -> Iterator[str]:
     for lang in text.LANGUAGES:
         yield from text.keys(lang).values()
     for reason in catalogue.load().values():
-        yield from (said.text for said in reason.system.values())
         yield from (words for spoken in reason.words.values() for words in spoken.values())
         for step in reason.remedy:
             yield from step.words.values()

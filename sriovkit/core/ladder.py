@@ -5,21 +5,20 @@ Rule: at most 65 columns, no character that cp932 lacks, none of ambiguous width
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from . import catalogue, clean, report
+from . import card, catalogue, report
 from . import text as reader
 from .clean import line, pad, width
+from .columns import clip, wrap
 from .rungs import Rung
 from .text import language
-from .vendor_words import vendor_lines
 
 if TYPE_CHECKING:
-    from .catalogue import Step
-    from .diagnose import Diagnosis, Finding, Gap
+    from .diagnose import Diagnosis
+    from .findings import Gap
 
 #: Colours a word by the state it tells; the plain one leaves it as it is.
 Paint = Callable[[str, str], str]
@@ -30,8 +29,9 @@ def text(d: Diagnosis, lang: str | None = None, columns: int = 65, paint: Paint 
     lang = language(lang)
     paint = paint or (lambda _, words: words)
     first, *rest = head(d, lang)
+    whose_lines = [first] if width(first) <= columns else wrap(first, columns, "", "  ")
     said = [folded for line in rest for folded in wrap(line, columns, "", "  ")]
-    parts = [first, *said, *rung_lines(d, lang, columns, paint), *opened(d, lang, columns)]
+    parts = [*whose_lines, *said, *rung_lines(d, lang, columns, paint), *opened(d, lang, columns)]
     parts += [*d.window.short(lang, columns), *gaps(d, lang, columns)]
     return "\n".join(parts)
 
@@ -122,50 +122,11 @@ def opened(d: Diagnosis, lang: str, columns: int = 65) -> list[str]:
     if d.first is None:
         return []
     rest = [f for f in d.findings if f.blocks and f is not d.first]
-    lines = ["", *card(d.first, lang, columns, reader.words("card.first", lang))]
+    lines = ["", *card.lines(d.first, lang, columns, reader.words("card.first", lang))]
     lines += [reader.words("card.then", lang)] if rest else []
     for f in rest:
         lines += wrap(f"- {f.reason.say('title', lang)} ({f.code})", columns, "  ", "    ")
     return lines
-
-
-def card(f: Finding, lang: str, columns: int = 65, head: str = "") -> list[str]:
-    """One reason opened: what it is, the steps, how to prove it gone, what Windows said."""
-    reason = f.reason
-    lines = wrap(f"{head}{reason.say('title', lang)} ({f.code})", columns)
-    lines += wrap(reason.say("meaning", lang), columns, "  ")
-    for number, step in enumerate(reason.remedy, 1):
-        lines += wrap(f"{number}. {step_line(step, lang)}", columns, "  ", "     ")
-        lines += [f"     {step.command}"] if step.command else []
-    lines += vendors(f, lang, columns)
-    for proof in reason.proof[:1]:
-        lines += wrap(f"{reader.words('card.proof', lang)}{proof.words[lang]}", columns, "  ")
-        lines += [f"     {proof.command}"] if proof.command else []
-    said = f.sentence()
-    return lines + (wrap(f"{reader.words('card.said', lang)}{clean.shown(said)}", columns, "  ") if said else [])
-
-
-def vendors(f: Finding, lang: str, columns: int = 65) -> list[str]:
-    """What the maker of the card calls things, under the family's name."""
-    lines: list[str] = []
-    for head, told in groupby(vendor_lines(f, lang), key=lambda line: line.family):
-        lines += wrap(vendor_head(head, lang), columns, "  ", "     ")
-        for said in told:
-            mark = "" if said.confirmed else f"[{reader.words('card.unconfirmed', lang)}] "
-            lines += wrap(f"- {mark}{said.words}", columns, "  ", "     ")
-    return lines
-
-
-def vendor_head(family: str, lang: str) -> str:
-    return reader.words("vendor.family", lang, name=family) if family else reader.words("vendor.general", lang)
-
-
-def step_line(step: Step, lang: str) -> str:
-    """One step of a remedy with who does it, where, and what it interrupts; unconfirmed knowledge says so."""
-    parts = [reader.words(f"where.{step.where}", lang), reader.words(f"impact.{step.impact}", lang)]
-    if step.confidence not in ("documented", "seen"):
-        parts.append(reader.words("card.unconfirmed", lang))
-    return f"[{' / '.join(parts)}] {step.words[lang]}"
 
 
 def gaps(d: Diagnosis, lang: str, columns: int = 65) -> list[str]:
@@ -191,43 +152,6 @@ def gap_words(gap: Gap, lang: str) -> str:
 
 
 _STATES = ("blocked", "at-risk", "ok", "unknown", "not-applicable")
-
-
-def clip(words: str, columns: int) -> str:
-    """`words` cut to a number of console columns, with the cut shown."""
-    if width(words) <= columns:
-        return words
-    while words and width(words) > columns - 3:
-        words = words[:-1]
-    return words + "..."
-
-
-def wrap(words: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:
-    """Lines of at most `columns`; breaks at spaces, and between full-width characters where there are none."""
-    lines: list[str] = []
-    current = indent
-    for piece in _pieces(words):
-        if width(current + piece.rstrip()) > columns and current.strip():
-            lines.append(current.rstrip())
-            current = hanging if hanging is not None else indent
-            piece = piece.lstrip()
-        current += piece
-    return [*lines, current.rstrip()]
-
-
-def _pieces(words: str) -> Iterator[str]:
-    """What must not be broken: a word with the space before it, or one full-width character with its closing mark."""
-    run = ""
-    for c in " ".join(words.split()):
-        wide = width(c) == 2
-        if c == " " or (wide and c not in "、。」)"):
-            if run:
-                yield run
-            run = c
-        else:
-            run += c
-    if run:
-        yield run
 
 
 def _when(taken: str) -> str:

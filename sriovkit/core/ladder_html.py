@@ -11,14 +11,15 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from . import ladder
+from . import card, ladder
 from . import text as reader
 from .clean import shown
 from .vendor_words import vendor_lines
 
 if TYPE_CHECKING:
     from .catalogue import Step
-    from .diagnose import Diagnosis, Evidence, Finding
+    from .diagnose import Diagnosis
+    from .findings import Evidence, Finding
     from .rungs import Rung
 
 #: Middle tones, readable on white and on black; the word beside each tells the same.
@@ -110,7 +111,7 @@ def _vendors(f: Finding, lang: str) -> str:
     parts = []
     for head, told in groupby(vendor_lines(f, lang), key=lambda line: line.family):
         items = [f"<li>{_unconfirmed(not v.confirmed, lang)}{safe(v.words)}</li>" for v in told]
-        parts += [_line(ladder.vendor_head(head, lang)), tag("ul", "margin: .1em 0; padding-left: 1.6em", *items)]
+        parts += [_line(card.vendor_head(head, lang)), tag("ul", "margin: .1em 0; padding-left: 1.6em", *items)]
     return "".join(parts)
 
 
@@ -120,7 +121,7 @@ def _unconfirmed(marked: bool, lang: str) -> str:
 
 def _step(step: Step, lang: str) -> str:
     undo = _line(reader.words("card.undo", lang) + step.undo[lang]) if step.undo else ""
-    return f"<li>{safe(ladder.step_line(step, lang))}{_command(step.command)}{undo}</li>"
+    return f"<li>{safe(card.step_line(step, lang))}{_command(step.command)}{undo}</li>"
 
 
 def _command(command: str) -> str:

@@ -5,7 +5,6 @@ Rule: nothing passes because it looks harmless, only because it is known; a stan
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import secrets
 import unicodedata
@@ -21,9 +20,11 @@ LEAST = 4
 #: Letters of stand-ins: no vowels, so that they make no word, and none that a hexadecimal number has.
 _LETTERS = "ghjkmnpqrstvwxyz"
 #: Longest text that is redacted, in characters; the rest is left out.
-LIMIT = 20_000
+LIMIT = 4_000
 #: Properties whose values name somebody or something of the host's owner.
-_NAMING = re.compile(r"(?:(?<!Display)Name|Alias|Domain|Workgroup|Owner|Team|Members|TeamNics|Notes|Contact|User)$", re.IGNORECASE)
+_NAMING = re.compile(
+    r"(?:(?<!Display)Name|Alias|Domain|Workgroup|Owner|Team|Members|TeamNics|Notes|Contact|User)$", re.IGNORECASE
+)
 
 _HEX = "[0-9A-Fa-f]"
 _REST = r"[^\s\"'<>|、。「」]"
@@ -32,16 +33,20 @@ _BEFORE, _BEHIND = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _SHAPES: tuple[tuple[str, str], ...] = (
     ("url", rf"[A-Za-z][A-Za-z0-9+.-]*://{_REST}+"),
     ("eml", r"[^\s\"'<>()\[\]{},;:=、。「」]+@[^\s\"'<>()\[\]{},;:=、。「」]+"),
-    ("dir", rf"\\\\{_REST}+|{_BEFORE}[A-Za-z]:[\\/]{_REST}*|(?<![\w.])/(?:{_REST}*/)+{_REST}*"),
+    ("dir", rf"\\\\{_REST}+|{_BEFORE}[A-Za-z]:[\\/]{_REST}*|(?<![0-9A-Za-z.])/{_REST}*/{_REST}*"),
     ("sid", rf"{_BEFORE}[Ss]-1(?:-(?:0x)?{_HEX}+)+"),
     ("uid", rf"\{{?{_BEFORE}{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}{_BEHIND}\}}?"),
-    ("mac", rf"{_BEFORE}(?:{_HEX}{{2}}(?:[-:]{_HEX}{{2}}){{5,7}}|{_HEX}{{4}}(?:\.{_HEX}{{4}}){{2}}){_BEHIND}"),
+    ("mac", rf"{_BEFORE}{_HEX}{{2}}([-: ])(?:{_HEX}{{2}}\1){{4}}(?:{_HEX}{{2}}\1{_HEX}{{2}}\1)?{_HEX}{{2}}{_BEHIND}"),
+    ("mac", rf"{_BEFORE}{_HEX}{{4}}(?:\.{_HEX}{{4}}){{2}}{_BEHIND}"),
     ("mac", rf"{_BEFORE}(?=[A-Fa-f]*[0-9]){_HEX}{{12}}{_BEHIND}"),
-    ("ip6", rf"(?<![\w:.])(?=(?:{_HEX}*:){{2}})[0-9A-Fa-f:]+(?:(?:\d+\.){{3}}\d+)?(?:%\w+)?(?:/\d+)?"),
+    ("ip6", rf"{_BEFORE}(?=(?:{_HEX}*:){{2}})[0-9A-Fa-f:]+(?:(?:\d+\.){{3}}\d+)?(?:%[0-9A-Za-z]+)?(?:/\d+)?"),
     ("ip4", rf"{_BEFORE}\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:/\d+|:\d+)?{_BEHIND}"),
     ("dir", r"[^\s\"'<>|,;=、。「」\\]+(?:\\[^\s\"'<>|,;=、。「」\\]+)+"),
     ("esc", rf"(?:(?:%|=|\\x|\\u|&\#x?){_HEX}{{2,8}};?){{2,}}"),
 )
+_TIME = re.compile(r":*|\d{1,2}(?::\d{2}){1,2}")
+#: What has the shape of a kind and is none: a time of day is no address, a path of known words names nobody.
+_HARMLESS: Mapping[str, Callable[[str], object]] = {"ip6": _TIME.fullmatch, "dir": known_words.passes}
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _SHAPES)
 _TOKEN = re.compile(r"[^\s\"<>()\[\]{}|,;:!?=/、。「」『』・…\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 
@@ -58,7 +63,7 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """`text` on one line, with a stand-in for everything that is not known."""
-        text = _plain(text)[:LIMIT]
+        text = _plain(text[: 4 * LIMIT])[:LIMIT]
         self._sources.append(text.casefold())
         hidden: list[str] = []
         if self._names:
@@ -70,8 +75,8 @@ class Redactor:
 
     def _shape(self, kind: str, hidden: list[str]) -> Callable[[re.Match[str]], str]:
         def replace(found: re.Match[str]) -> str:
-            unfit = (kind == "ip6" and not _is_ipv6(found[0])) or (kind == "dir" and known_words.passes(found[0]))
-            return found[0] if unfit else self._hide(kind, found[0], hidden)
+            harmless = _HARMLESS.get(kind)
+            return found[0] if harmless and harmless(found[0]) else self._hide(kind, found[0], hidden)
 
         return replace
 
@@ -93,7 +98,7 @@ class Redactor:
 
     def _hide(self, kind: str, text: str, hidden: list[str]) -> str:
         """A mark that no text from outside can hold, for the stand-in of `text`."""
-        key = (kind, re.sub(r"[-:.{}]", "", text).casefold() if kind in ("mac", "uid") else text.casefold())
+        key = (kind, re.sub(r"[-:.{} ]", "", text).casefold() if kind in ("mac", "uid") else text.casefold())
         if key not in self._stand_ins:
             self._stand_ins[key] = f"[{kind}-{self._random()}]"
         hidden.append(self._stand_ins[key])
@@ -134,11 +139,12 @@ def _plain(text: str) -> str:
 
 def _any_of(names: list[str]) -> re.Pattern[str] | None:
     """A pattern for names as whole words where they begin and end with Latin letters or digits."""
-    made = [
-        (_BEFORE if re.match("[0-9A-Za-z]", n) else "") + re.escape(n) + (_BEHIND if re.search("[0-9A-Za-z]$", n) else "")
-        for n in names
-    ]
+    made = [f"{_edge(n[0], _BEFORE)}{re.escape(n)}{_edge(n[-1], _BEHIND)}" for n in names]
     return re.compile("|".join(made), re.IGNORECASE) if made else None
+
+
+def _edge(c: str, boundary: str) -> str:
+    return boundary if c.isascii() and c.isalnum() else ""
 
 
 def _may_stand(piece: str, alone: bool) -> bool:
@@ -156,13 +162,6 @@ def _kind(core: str) -> str:
     if core.isdigit():
         return "no"
     return "dns" if re.search(r"\w\.\w", core) else "w"
-
-
-def _is_ipv6(text: str) -> bool:
-    try:
-        return ipaddress.ip_address(text.partition("/")[0]).version == 6
-    except ValueError:
-        return False
 
 
 def _mark(index: int) -> str:

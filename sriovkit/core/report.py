@@ -1,6 +1,6 @@
 """A report about sentences that nobody knows yet, without a name in it, ready to be sent.
 
-Rule: whatever a host or a person wrote goes through the redactor; a fact stands as it is only where its shape is checked.
+Rule: whatever a host or a person wrote goes through the redactor; a fact stands as it is only in its expected shape.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: Gaps that a report is about: fact with the words, by the gap's code.
 REPORTED = {"unknown-sentence": "sentence", "not-understood": "text"}
-#: Sentences in one report at most.
-_MOST = 20
+#: Sentences in one report, and characters of each, at most.
+_MOST, _LONGEST = 20, 2_000
 _VERSION = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,6}){0,3}")
 _CULTURE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2}|-[0-9]{3})?")
 
@@ -36,7 +36,7 @@ def report(sentences: Iterable[str], snapshot: Snapshot, lang: str | None = None
     """Unknown sentences and the facts of the host that matter to them, redacted; "" without a sentence."""
     lang = reader.language(lang)
     redactor = Redactor(names_in(snapshot))
-    said = [redactor.redact(s) for s in list(dict.fromkeys(sentences))[:_MOST]]
+    said = [redactor.redact(s[:_LONGEST]) for s in list(dict.fromkeys(sentences))[:_MOST]]
     facts = [f"{reader.words(f'report.{key}', lang)}: {value}" for key, value in _facts(snapshot, lang)]
     head = [reader.words("report.title", lang), reader.words("report.about", lang), "", *facts, ""]
     numbered = [f"{number}. {words}" for number, words in enumerate(said, 1)]

@@ -15,7 +15,7 @@ from .snapshot import Snapshot
 from .wishes import Wishes
 
 if TYPE_CHECKING:
-    from .diagnose import Finding
+    from .findings import Finding
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,7 @@ def ready(rungs: Sequence[Rung], findings: Sequence[Finding], wish: Wishes) -> b
     """Whether every wanted path is ready; where nothing is wanted, whether the host could."""
     until = 9 if wish.vm_nics else 7 if not wish.nothing else 6
     states = [r.state for r in rungs[:until]]
-    if "blocked" in states or "at-risk" in states or any(f.blocks for f in findings):
+    said_no = any(s.facts.get("iov_support") is False for s in wish.switches)
+    if said_no or "blocked" in states or "at-risk" in states or any(f.blocks for f in findings):
         return False
     return None if "unknown" in states else True

@@ -12,6 +12,9 @@ from .cmdlets import CMDLETS, Cmdlet
 
 #: Raised whenever what the script answers changes; an answer says which version gave it.
 VERSION = "1"
+#: The script's name where it is the one command of a JEA role, and the session configuration that offers it (see jea.py).
+COMMAND = "Get-SriovkitSnapshot"
+CONFIGURATION = "sriovkit"
 
 
 @cache

@@ -5,20 +5,19 @@ Rule: what the host said is kept whole, unknown keys included; reading it never 
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from . import clean
+from . import clean, jsontext
 from .cmdlets import CMDLETS, Record
 from .errors import InputError
 
 SCHEMA = "sriovkit.snapshot/1"
 #: Largest snapshot that is read, in bytes; a host with 1,000 VM NICs takes about 1 MB.
 LIMIT = 256 * 1024 * 1024
-_DEPTH = 32
 
 R = TypeVar("R", bound=Record)
 
@@ -104,7 +103,7 @@ class Snapshot:
 
     def with_source(self, **source: Any) -> Snapshot:
         """The same answers, with how they were fetched (never a secret)."""
-        return Snapshot({**self.data, "source": {**self.source, **source}})
+        return dataclasses.replace(self, data={**self.data, "source": {**self.source, **source}})
 
 
 def _failure(error: Mapping[str, Any]) -> str:
@@ -119,10 +118,7 @@ def read(text: str, place: str = "") -> Snapshot:
 
     Raises InputError for text that is no JSON, too deep, too large, holds NaN, or is no snapshot; `place` is the file.
     """
-    try:
-        data = _loads(text, place)
-    except RecursionError:
-        raise InputError("json-too-deep", host=place, depth=_DEPTH) from None
+    data = jsontext.loads(text, place, LIMIT)
     if not isinstance(data, dict) or not str(data.get("schema", "")).startswith("sriovkit.snapshot/"):
         raise InputError("not-a-snapshot", host=place)
     if data["schema"] != SCHEMA:
@@ -135,54 +131,6 @@ def read(text: str, place: str = "") -> Snapshot:
             {"code": "replaced-characters", "place": "", "facts": {"count": count}},
         ]
     return Snapshot(mended)
-
-
-def _loads(text: str, place: str) -> Any:
-    if len(text) > LIMIT:
-        raise InputError("too-large", host=place, limit=f"{LIMIT // 1024 // 1024} MB")
-    text = text.removeprefix("\ufeff")
-    if deepest(text) > _DEPTH:
-        raise InputError("json-too-deep", host=place, depth=_DEPTH)
-    try:
-        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
-    except json.JSONDecodeError as error:
-        at = {"line": error.lineno, "column": error.colno, "detail": error.msg}
-        raise InputError("not-json", host=place, **at) from None
-    except ValueError as error:
-        raise InputError("not-json", host=place, line="?", column="?", detail=str(error)) from None
-
-
-def _refuse(word: str) -> Any:
-    raise ValueError(f"{word} is no JSON value")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"{digits} is out of range")
-    return number
-
-
-def deepest(text: str) -> int:
-    """How deep JSON text nests, told in one pass and without reading it, so that a hostile depth costs nothing."""
-    depth = most = 0
-    inside = False
-    for mark in _marks(text):
-        if mark == '"':
-            inside = not inside
-        elif not inside:
-            depth += 1 if mark in "[{" else -1
-            most = max(most, depth)
-    return most
-
-
-def _marks(text: str) -> Iterator[str]:
-    """Quotes that are not escaped, and brackets, in order."""
-    import re
-
-    for found in re.finditer(r'\\.|["\[\]{}]', text, re.DOTALL):
-        if not found[0].startswith("\\"):
-            yield found[0]
 
 
 def _check_shape(data: Mapping[str, Any], place: str) -> None:

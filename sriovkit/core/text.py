@@ -12,7 +12,7 @@ import sys
 import tomllib
 from functools import cache
 from importlib.resources import files
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "ja")
@@ -70,7 +70,7 @@ class _Facts(dict[str, object]):
 
 def _notebook_folder() -> str | None:
     """The language folder a notebook's kernel was started in (notebooks/ja, notebooks/en)."""
-    return PurePath(os.getcwd()).name if "ipykernel" in sys.modules else None
+    return Path.cwd().name if "ipykernel" in sys.modules else None
 
 
 def _system() -> str | None:

@@ -14,7 +14,7 @@ from .vendors import Family, Limit, Told, family_of, general
 
 if TYPE_CHECKING:
     from .datapath import Host, Thing
-    from .diagnose import Finding
+    from .findings import Finding
 
 #: Rungs on which a reader looks for the place where SR-IOV is switched on, and where it must then be ("": anywhere).
 _SWITCH_RUNGS = {"nic-firmware": "", "nic-driver": "", "firmware": "bios"}

@@ -126,19 +126,25 @@ def _both(raw: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _family(name: str, raw: Mapping[str, Any]) -> Family:
-    ids = {key: tuple(raw[key]) if key in raw else None for key in ("pf", "vf")}
     hyperv, limit, switch = (raw.get(key, {}) for key in ("vf_hyperv", "max_vfs", "enabled_in"))
     return Family(
         id=name,
         name=raw["family"],
-        **{key: tuple(raw[key]) for key in ("vendors", "descriptions", "sources")},
-        **ids,
-        vf_hyperv=tuple(hyperv["ids"]) if hyperv else None,
+        vendors=tuple(raw["vendors"]),
+        pf=_ids(raw.get("pf")),
+        vf=_ids(raw.get("vf")),
+        vf_hyperv=_ids(hyperv.get("ids")),
         vf_hyperv_confidence=hyperv.get("confidence", "unknown"),
         max_vfs=_limit(limit) if limit else None,
         enabled_in=Switch(_both(switch), switch["confidence"], where=tuple(switch["where"])) if switch else None,
+        descriptions=tuple(raw["descriptions"]),
+        sources=tuple(raw["sources"]),
         notes=tuple(_told(note) for note in raw.get("note", ())),
     )
+
+
+def _ids(listed: list[str] | None) -> tuple[str, ...] | None:
+    return None if listed is None else tuple(listed)
 
 
 def _limit(raw: Mapping[str, Any]) -> Limit:

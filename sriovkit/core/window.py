@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from . import text as reader
 from .clean import shown
+from .columns import wrap
 from .vendors import CONFIRMED
 
 if TYPE_CHECKING:
     from .catalogue import Step
-    from .diagnose import Finding
+    from .findings import Finding
 
 #: Where work is done by hands while the host is down, in the order of the window.
 PLACES = ("bios", "nic-firmware", "server-room")
@@ -179,6 +180,4 @@ def _safe(text: object) -> str:
 
 
 def _wrap(words: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:
-    from .ladder import wrap
-
     return wrap(shown(words), columns, indent, hanging)

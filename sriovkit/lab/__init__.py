@@ -38,7 +38,9 @@ class Lab:
 
         self.scenario = scenario if isinstance(scenario, Scenario) else load(scenario, language)
         self.shell: Shell = Shell(self.scenario.machine)
-        self.server: LabServer = LabServer(self.shell, password=password, latency=latency)
+        self.server: LabServer = LabServer(
+            self.shell, password=password, latency=latency, configurations=lambda: self.shell.configurations
+        )
 
     @property
     def machine(self) -> Machine:

@@ -17,11 +17,11 @@ from . import answers
 from .machine import Machine
 
 
-def answer(machine: Machine) -> dict[str, Any]:
+def answer(machine: Machine, version: str = VERSION) -> dict[str, Any]:
     """The snapshot (schema sriovkit.snapshot/1) as the script gives it: without a source."""
     return {
         "schema": SCHEMA,
-        "script": {"version": VERSION},
+        "script": {"version": version},
         "taken": stamp(machine.clock),
         "session": {
             "computer": machine.name,
@@ -34,9 +34,9 @@ def answer(machine: Machine) -> dict[str, Any]:
     }
 
 
-def answer_text(machine: Machine) -> str:
+def answer_text(machine: Machine, version: str = VERSION) -> str:
     """The one line of JSON that comes over the wire."""
-    return json.dumps(answer(machine), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(answer(machine, version), ensure_ascii=False, separators=(",", ":"))
 
 
 def stamp(when: datetime) -> str:

@@ -38,6 +38,9 @@ class Firmware:
     #: The firmware's tables describe the hardware rightly, and name a PCI Express bus.
     right_tables: bool = True
     pcie_bus: bool = True
+    version: str = "1.0"
+    #: Items of this table that the vendor's next version puts right, by name.
+    update_mends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

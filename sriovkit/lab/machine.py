@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from ..core.script import VERSION
 from .firmware import Boot, Chipset, Cpu, Firmware, Registry, Slot
 from .nic import Card, Port, Team
 from .vm import Switch, Vm, VmNic
+from .waiting import Pending, Settling
 from .windows import LANGUAGES, RELEASES, Language, Release
 
 MANUFACTURER = "sriovkit lab"
@@ -40,6 +42,8 @@ class Machine:
     hyperv: bool = True
     #: Who asks is an administrator with elevated rights.
     elevated: bool = True
+    #: Version of the collecting script in the host's JEA role, "" where it has none; needs Windows PowerShell 5.1.
+    role: str = VERSION
     #: The host is itself a VM.
     nested: bool = False
     cpu: Cpu = field(default_factory=Cpu)
@@ -52,6 +56,18 @@ class Machine:
     teams: tuple[Team, ...] = ()
     switches: tuple[Switch, ...] = ()
     vms: tuple[Vm, ...] = ()
+    #: The port that remote sessions come in by; where there is none of that name, nothing can cut them off.
+    management: str = "Management"
+    #: on | off
+    power: str = "on"
+    #: Cards that lie beside the server.
+    shelf: tuple[Card, ...] = ()
+    #: Values chosen and not in force yet.
+    pending: tuple[Pending, ...] = ()
+    #: What has not come to rest yet.
+    settling: tuple[Settling, ...] = ()
+    #: When it was started; null: `uptime_hours` before its clock.
+    booted_at: datetime | None = None
 
     @property
     def windows(self) -> Release:
@@ -63,7 +79,11 @@ class Machine:
 
     @property
     def booted(self) -> datetime:
-        return self.clock - timedelta(hours=self.uptime_hours)
+        return self.booted_at or self.clock - timedelta(hours=self.uptime_hours)
+
+    def settles(self, kind: str, name: str) -> bool:
+        """Whether a thing (`Settling`) has not come to rest yet."""
+        return any(s.kind == kind and s.name == name and s.until > self.clock for s in self.settling)
 
     @property
     def hypervisor_runs(self) -> bool:

@@ -19,6 +19,8 @@ class Driver:
     pf_support: bool = True
     #: VFs that its INF asks for, the upper bound (NicSwitches: *NumVFs).
     num_vfs: int = 64
+    #: Releases on which it brings up no SR-IOV although the chip has it.
+    not_on: tuple[str, ...] = ()
     #: NumVFs shows the registry's default whatever the card is set to (Emulex).
     shows_defaults: bool = False
 

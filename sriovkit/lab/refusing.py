@@ -30,6 +30,16 @@ def command_not_found(name: str) -> ErrorAnswer:
     )
 
 
+def no_scripts() -> ErrorAnswer:
+    """Script text sent to a session without language."""
+    return ErrorAnswer(
+        "The syntax is not supported by this runspace. This can occur if the runspace is in no-language mode.",
+        "ParserError",
+        "ScriptsNotAllowed",
+        exception="System.Management.Automation.ParseException",
+    )
+
+
 def binding(command: str, implementation: str, code: str, message: str) -> Refused:
     """A parameter error: `code` is the first half of its identity, the implementing class or function the second."""
     return Refused(ErrorAnswer(message, "InvalidArgument", f"{code},{implementation}", None, _BINDING, command))

@@ -52,8 +52,19 @@ class VmNic:
     legacy: bool = False
     allow_teaming: bool = False
     mac_spoofing: bool = False
+    #: None | Source | Destination
+    port_mirroring: str = "None"
+    dhcp_guard: bool = False
+    router_guard: bool = False
+    #: Bits per second; 0: no limit.
+    maximum_bandwidth: int = 0
     id: str = ""
     mac: str = ""
+
+    @property
+    def policed(self) -> bool:
+        """Its port has a setting that a VF cannot carry, and so gets none (which ones do is the lab's choice)."""
+        return self.port_mirroring != "None" or self.dhcp_guard or self.router_guard or self.maximum_bandwidth > 0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, Protocol, SupportsIndex
 
-from ..core import snapshot
+from ..core import jea, snapshot
 from ..core.errors import HostError, InputError
 from ..core.script import collecting_script
 from ..core.snapshot import Snapshot
@@ -49,7 +49,7 @@ class Host:
         does not have, or that fails, is a failed section of the snapshot and no error.
         """
         text, source = self._transport.run(collecting_script(), deadline)
-        return _read(text, self.address).with_source(**source)
+        return jea.with_age(_read(text, self.address).with_source(**source))
 
     def __repr__(self) -> str:
         return f"Host({self._transport!r})"
@@ -81,7 +81,8 @@ def connect(
     certificate proves which host answers. `cert_validation` may name a PEM file to trust. The environment's proxies
     are ignored; only `proxy` counts. Times in seconds. Raises UsageError for settings that are wrong or unprotected
     (Basic or `encryption="never"` over plain HTTP, except to this computer) and for Kerberos or CredSSP that is not
-    installed.
+    installed. A `configuration_name` that is not one of Windows' own is a JEA endpoint: its Get-SriovkitSnapshot is
+    asked (`sriovkit jea`), and the snapshot notes where the host holds another version of the script.
     """
     given: dict[str, Any] = {"password": hidden(password), "proxy": hidden(proxy)}
     password = proxy = None  # a traceback that prints this frame shows no secret

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import UsageError
+from ..core.jea import is_restricted
 from .secret import Secret, hidden
 
 AUTHS = ("basic", "certificate", "credssp", "kerberos", "negotiate", "ntlm")
@@ -66,6 +67,11 @@ class Settings:
         for path in (self.cert_validation, self.more.get("certificate_pem"), self.more.get("certificate_key_pem")):
             if isinstance(path, str) and not Path(path).exists():
                 raise UsageError("file-not-found", host=path)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the host is asked by the one command of its JEA role, since it takes no scripts there."""
+        return is_restricted(self.configuration_name)
 
     @property
     def sealing(self) -> str:

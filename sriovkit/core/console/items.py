@@ -109,5 +109,7 @@ def split_plain(value: str, cut: bool = False) -> Items:
     marked = bool(made) and bool(_MARK.search(made[-1])) and (len(made) == LIMIT or made[-1].endswith("\u2026"))
     if marked and closed:
         made[-1] = _MARK.sub("", made[-1])
+    if cut and made:
+        made[-1] = made[-1].rstrip(",")
     items = tuple(Item(text.strip()) for text in made if text.strip())
     return Items(items, marked and closed, cut, opened and not closed and not cut)

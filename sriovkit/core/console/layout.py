@@ -6,7 +6,7 @@ Rule: widths are those of the formatter (full-width characters take two columns)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,6 +62,9 @@ class Ruler:
         A part that fills its line joins the next with nothing between. A shorter one lost a space at its end, or had
         no room for a wide character, or ended in a line feed of its own.
         """
+        if parts[0][:1] == "{":
+            # A list's line may end at its ", ", and many a text loses the spaces at the end of its lines.
+            parts = [f"{part} " if part.endswith(",") and after[:1] != " " else part for part, after in _pairs(parts)]
         made = list(parts[:1])
         for before, after in pairwise(parts):
             made.append(self._glue(self.full - self.measure(before), after, indent + self.full < _NARROWEST))
@@ -75,6 +78,11 @@ class Ruler:
         if short <= 0 or no_room:
             return ""
         return " " if short == 1 else "\n"
+
+
+def _pairs(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each part with the one behind it; the last stands before a space, so to say."""
+    return zip(parts, [*parts[1:], " "], strict=True)
 
 
 def ruler(values: Sequence[Sequence[str]], full: int = 0) -> Ruler:

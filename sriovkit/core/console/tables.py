@@ -20,6 +20,8 @@ _RIGHT = re.compile(r"-?\d[\d.,]*|True|False|(?:\u2026|\.\.\.)\w*")
 _TAIL = re.compile(r"(?:\u2026|\.\.\.)$")
 #: A line of dashes longer than this is none; no header is broken over more lines than this, no number is longer.
 _LONGEST, _HEADER, _NUMBER = 4000, 24, 40
+#: Columns that "..." takes: a column no wider has no room for it.
+_MARK = 3
 
 Row = tuple[int, list[str]]
 
@@ -77,14 +79,18 @@ def _columns(head: list[str], body: Sequence[Line], command: Command) -> tuple[l
 
 
 def _crossed(rows: Sequence[str], runs: Sequence[tuple[int, int]]) -> int:
-    """How often text stands across the edge of a column, where a space should."""
-    return sum(_crosses(row, start, end) for row in rows for start, end in runs)
+    """How often text stands where no column begins or ends so: the wrong way of counting shifts it."""
+    limits = [start for start, _ in runs[1:]] + [_LONGEST]
+    edges = [(*run, limit) for run, limit in zip(runs, limits, strict=True)]
+    return sum(_crosses(row, *edge) for row in rows for edge in edges)
 
 
-def _crosses(row: str, start: int, end: int) -> bool:
+def _crosses(row: str, start: int, end: int, limit: int) -> bool:
     half = row[start : start + 1] == layout.FILLER
-    before, behind = start > 0 and not row[start - 1 : start].isspace(), row[end : end + 1].strip()
-    return half or (start < len(row) and before and (bool(behind) or not _token(row, end)))
+    ends_right = _RIGHT.fullmatch(_token(row, end)) and not row[end : end + 1].strip()
+    begins_late = row[start : start + 1] == " " and row[start:limit].strip()
+    begins_early = 0 < start < len(row) and not row[start - 1].isspace()
+    return half or (not ends_right and bool(begins_late or begins_early))
 
 
 def _stands_right(name: str, start: int, end: int, rows: Sequence[str], section: str) -> bool:
@@ -120,7 +126,8 @@ def _cells(row: str, columns: Sequence[_Column]) -> list[str]:
 def _grouped(rows: Sequence[Row], columns: Sequence[_Column], command: Command) -> list[list[Row]]:
     """Lines that belong to one record: a wrapped value goes on under its own column."""
     made: list[list[Row]] = []
-    typed = [i for i, column in enumerate(columns) if column.right]
+    # A column too narrow for its name breaks its numbers too.
+    typed = [i for i, column in enumerate(columns) if column.right and column.end - column.start >= len(column.name)]
     width = max([len(columns[0].name), *(layout.cells(cells[0].rstrip()) for _, cells in rows)])
     before = ""
     for row in rows:
@@ -148,14 +155,16 @@ def _field(column: _Column, at: int, rows: list[Row], columns: Sequence[_Column]
         parts.pop()
     after = columns[at + 1] if at + 1 < len(columns) else None
     text = layout.ruler([parts], after.start - column.start - 1 if after and not after.right else 0).join(parts).strip()
+    unmarked = len(parts) == 1 and _unmarked(text, column)
     if column.right and text.startswith(("\u2026", "...")):
         return Field(column.name, "", number, cut=True)
-    return Field(column.name, _TAIL.sub("", text), number, cut=bool(_TAIL.search(text)) or _unmarked(text, column))
+    return Field(column.name, _TAIL.sub("", text), number, cut=bool(_TAIL.search(text)) or unmarked)
 
 
 def _unmarked(text: str, column: _Column) -> bool:
     """Whether a value was cut without a mark: a list without its end, or a column too narrow for any mark."""
-    too_narrow = column.end - column.start == 1 < len(column.name)
+    width = column.end - column.start
+    too_narrow = width <= _MARK < len(column.name) and layout.cells(text) >= width - 1
     return bool(text) and (too_narrow or (text[0] == "{" and text[-1] != "}"))
 
 

@@ -30,7 +30,7 @@ def fill(row: dict[str, Any], found: Field, prop: Prop | None, section: str, not
         row[name], cut = None, False
     else:
         items = _items(found, prop)
-        row[name], cut = [_item(prop, item.text) for item in items.items], items.cut
+        row[name], cut = _list(items, prop), items.cut
         _note_list(items, found, name, section, notes)
         if is_reasons(name):
             _note_unknown(items, found, notes)
@@ -47,6 +47,15 @@ def is_reasons(name: str) -> bool:
 
 def _items(found: Field, prop: Prop) -> Items:
     return (split_reasons if is_reasons(prop.name) else split_plain)(found.value, found.cut)
+
+
+def _list(items: Items, prop: Prop) -> list[Any]:
+    """The items, typed; of one that was cut only text is worth keeping: half a number is another number."""
+    texts = [item.text for item in items.items]
+    if not items.value_cut or prop.kind == "texts" or not texts:
+        return [_item(prop, text) for text in texts]
+    last, _ = _finished(texts[-1], prop)
+    return [_item(prop, text) for text in texts[:-1]] + ([last] if last is not None else [])
 
 
 def _note_list(items: Items, found: Field, name: str, section: str, notes: Notes) -> None:
@@ -80,11 +89,12 @@ def _scalar(found: Field, prop: Prop | None) -> tuple[Any, bool]:
 
 
 def _finished(text: str, prop: Prop) -> tuple[Any, bool]:
-    words = {"bool": ("True", "False"), "enum": tuple(prop.values.values())}.get(prop.kind, ())
+    kind = _LISTS.get(prop.kind, prop.kind)
+    words = {"bool": ("True", "False"), "enum": tuple(prop.values.values())}.get(kind, ())
     hits = [word for word in words if word.startswith(text.strip())]
     if len(hits) == 1:
         return _item(prop, hits[0]), False
-    return (text if prop.kind in ("text", "date") else None), True
+    return (text if kind in ("text", "date") else None), True
 
 
 def _item(prop: Prop, text: str) -> Any:

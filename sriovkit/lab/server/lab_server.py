@@ -14,7 +14,7 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, Self
@@ -27,7 +27,7 @@ from .faults import Faults
 from .front import Front
 from .login import Login
 from .ntlm import Account
-from .pipeline import Responder
+from .pipeline import DEFAULT_CONFIGURATION, Responder
 from .running import in_threads
 from .shells import ShellInfo
 from .wsman import Endpoint
@@ -40,7 +40,8 @@ class LabServer:
     """A WSMan and PSRP endpoint on loopback, over HTTP and (``tls``) HTTPS, each on a free port.
 
     The password is drawn anew unless one is given. ``latency`` (seconds before each answer) and `faults` may be set
-    while it runs. ``clock`` (seconds, monotonic) decides when a shell was idle for too long.
+    while it runs. ``clock`` (seconds, monotonic) decides when a shell was idle for too long; ``configurations`` names
+    the session configurations there are, in small letters.
     """
 
     host = _HOST
@@ -54,6 +55,7 @@ class LabServer:
         tls: bool = True,
         latency: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
+        configurations: Callable[[], Collection[str]] = lambda: (DEFAULT_CONFIGURATION,),
     ) -> None:
         self.username = username
         self.password = password if password is not None else secrets.token_urlsafe(16)
@@ -63,7 +65,7 @@ class LabServer:
         self.port = 0
         self.tls_port: int | None = None
         self.certificate_pem: str | None = None
-        self._responder, self._clock, self._tls = responder, clock, tls
+        self._responder, self._clock, self._tls, self._configurations = responder, clock, tls, configurations
         self._endpoint: Endpoint | None = None
         self._stop: Callable[[], object] = lambda: None
         self._thread: threading.Thread | None = None
@@ -135,7 +137,8 @@ class LabServer:
 
     def _front(self, loop: asyncio.AbstractEventLoop, closing: asyncio.Event) -> Front:
         account = Account(self.username, self.password)
-        self._endpoint = Endpoint(in_threads(self._responder, loop), self._clock, lambda: front.wake())
+        run = in_threads(self._responder, loop)
+        self._endpoint = Endpoint(run, self._clock, lambda: front.wake(), self._configurations)
         front = Front(
             endpoint=self._endpoint,
             new_login=lambda: Login(account, self.username, self.password),

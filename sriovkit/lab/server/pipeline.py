@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+#: The session configuration that every host has, in small letters as all of them here.
+DEFAULT_CONFIGURATION = "microsoft.powershell"
+
 
 @dataclass(frozen=True)
 class Command:
@@ -26,10 +29,11 @@ class Command:
 
 @dataclass(frozen=True)
 class PipelineRequest:
-    """The commands of one pipeline, in order, and the objects piped into the first of them."""
+    """The commands of one pipeline, in order, the objects piped into the first, and the session configuration asked."""
 
     commands: tuple[Command, ...]
     input: tuple[Any, ...] = ()
+    configuration: str = DEFAULT_CONFIGURATION
 
     @property
     def statements(self) -> tuple[tuple[Command, ...], ...]:

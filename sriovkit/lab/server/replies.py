@@ -49,7 +49,7 @@ def described(shell: Shell) -> str:
     """A shell that is open."""
     return (
         f"<rsp:Shell><rsp:ShellId>{shell.shell_id}</rsp:ShellId>"
-        f"<rsp:ResourceUri>{NS['pwsh']}/Microsoft.PowerShell</rsp:ResourceUri>"
+        f"<rsp:ResourceUri>{NS['pwsh']}/{escape(shell.configuration)}</rsp:ResourceUri>"
         f"<rsp:ClientIP>127.0.0.1</rsp:ClientIP><rsp:IdleTimeOut>PT{shell.idle_timeout:.3f}S</rsp:IdleTimeOut>"
         "<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>"
         "<rsp:State>Connected</rsp:State></rsp:Shell>"

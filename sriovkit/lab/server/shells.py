@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .pipeline import PipelineRequest
+from .pipeline import DEFAULT_CONFIGURATION, PipelineRequest
 from .psrp import RunspacePool
 from .refusals import ALREADY_EXISTS, INVALID_SELECTORS, NO_COMMAND, Refusal, no_shell
 
@@ -28,12 +28,19 @@ class ShellInfo:
 class Shell:
     """One client's shell."""
 
-    def __init__(self, shell_id: str, idle_timeout: float, run: Callable[[str, uuid.UUID, PipelineRequest], None]):
+    def __init__(
+        self,
+        shell_id: str,
+        idle_timeout: float,
+        run: Callable[[str, uuid.UUID, PipelineRequest], None],
+        configuration: str = DEFAULT_CONFIGURATION,
+    ) -> None:
         self.shell_id = shell_id
         self.idle_timeout = idle_timeout
         self.touched = 0.0
         self.commands: set[uuid.UUID] = set()
-        self.pool = RunspacePool(lambda command, request: run(shell_id, command, request))
+        self.configuration = configuration
+        self.pool = RunspacePool(lambda c, request: run(shell_id, c, replace(request, configuration=configuration)))
         self.last_receive: tuple[str, bytes] = ("", b"")
 
     @property

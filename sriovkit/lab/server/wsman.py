@@ -8,11 +8,11 @@ from __future__ import annotations
 import base64
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from xml.etree import ElementTree
 
 from . import replies
-from .pipeline import ErrorAnswer, PipelineAnswer, PipelineRequest
+from .pipeline import DEFAULT_CONFIGURATION, ErrorAnswer, PipelineAnswer, PipelineRequest
 from .refusals import (
     ALREADY_EXISTS,
     INVALID_ACTION,
@@ -28,7 +28,6 @@ from .soap import NS, SoapRequest, seconds
 
 log = logging.getLogger(__name__)
 
-_CONFIGURATION = "http://schemas.microsoft.com/powershell/microsoft.powershell"
 _SHELL = NS["rsp"]
 
 Run = Callable[[PipelineRequest, Callable[[PipelineAnswer], None]], None]
@@ -38,12 +37,19 @@ class Endpoint:
     """Shells and what clients may do with them.
 
     ``run`` starts a pipeline and returns at once; it calls back when the answer is there, in the caller's own thread.
-    ``changed`` is called whenever a request that got None may get an answer now.
+    ``changed`` is called whenever a request that got None may get an answer now; ``configurations`` gives the names of
+    the session configurations there are, in small letters.
     """
 
-    def __init__(self, run: Run, clock: Callable[[], float], changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        clock: Callable[[], float],
+        changed: Callable[[], None],
+        configurations: Callable[[], Collection[str]] = lambda: (DEFAULT_CONFIGURATION,),
+    ) -> None:
         self.shells = Shells()
-        self._run, self._clock, self._changed = run, clock, changed
+        self._run, self._clock, self._changed, self._configurations = run, clock, changed, configurations
         self._actions: dict[str, Callable[[SoapRequest], bytes]] = {
             f"{NS['x']}/Create": self._create,
             f"{NS['x']}/Delete": self._delete,
@@ -80,12 +86,13 @@ class Endpoint:
         return shell
 
     def _create(self, request: SoapRequest) -> bytes:
-        if request.resource_uri.lower() != _CONFIGURATION:
+        configuration = request.resource_uri.lower().removeprefix(f"{NS['pwsh']}/")
+        if configuration not in self._configurations():
             raise Refusal(RESOURCE_NOT_FOUND)
         body = _body(request, "Shell")
         shell_id = as_uuid(body.get("ShellId", "")) or uuid.uuid4()
         idle = seconds(body.findtext("rsp:IdleTimeOut", "", NS).strip(), DEFAULT_IDLE)
-        shell = Shell(str(shell_id).upper(), idle, self._start)
+        shell = Shell(str(shell_id).upper(), idle, self._start, configuration)
         shell.touched = self._clock()
         _feed(shell, body.findtext("pwsh:creationXml", "", NS))
         if not shell.pool.negotiated:

@@ -33,6 +33,8 @@ def switch_reasons(machine: Machine, switch: Switch) -> tuple[str, ...] | None:
     # A team's NIC reports no SR-IOV of its own.
     pairs = [machine.port(name) for name in switch.uplinks]
     own = [own_reason(machine, *pair) if pair else "nic-no-sriov" for pair in pairs]
+    if switch.embedded_teaming and None in own:
+        own = []  # one good member carries the team (the lab's assumption: no dump of such a team is known)
     return tuple(dict.fromkeys([*platform_reasons(machine), *(code for code in own if code)]))
 
 
@@ -71,7 +73,9 @@ def grant_of(machine: Machine, nic: VmNic) -> Grant | None:
 def data_path_active(machine: Machine, nic: VmNic) -> bool:
     """VFDataPathActive: a VF was given and the guest's driver uses it."""
     grant = grant_of(machine, nic)
-    return grant is not None and grant.vm.guest.vf_driver
+    if grant is None or machine.settles("vf", machine.vm_nic_id(grant.vm, nic)):
+        return False
+    return grant.vm.guest.vf_driver
 
 
 def grants(machine: Machine) -> tuple[Grant, ...]:
@@ -114,4 +118,5 @@ def _grants(same: _Same) -> tuple[Grant, ...]:
 
 
 def _may_have(machine: Machine, vm: Vm, nic: VmNic) -> bool:
-    return machine.state_of(vm) == "Running" and nic.iov_weight > 0 and not nic.legacy and vm.guest.can_sriov
+    wanted = nic.iov_weight > 0 and not nic.legacy and not nic.policed
+    return wanted and machine.state_of(vm) == "Running" and vm.guest.can_sriov

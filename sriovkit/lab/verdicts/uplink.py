@@ -34,14 +34,18 @@ def sriov_support(machine: Machine, card: Card) -> str:
 
 def sriov_enabled(machine: Machine, card: Card, port: Port) -> bool:
     """Enabled of Get-NetAdapterSriov: Option ROM, *SRIOV keyword and everything below let the driver switch it on."""
-    return card.firmware.sriov and port.sriov_keyword and sriov_support(machine, card) == "Supported"
+    return _switched_on(machine, card, port) and sriov_support(machine, card) == "Supported"
 
 
 def own_reason(machine: Machine, card: Card, port: Port) -> str | None:
     """The code of what keeps a vSwitch on this port from VFs, the platform apart; None where nothing does."""
-    if not (card.capable and card.firmware.sriov and port.sriov_keyword):
+    if not (card.capable and _switched_on(machine, card, port)):
         return "nic-no-sriov"
     return _place_fault(machine, card)
+
+
+def _switched_on(machine: Machine, card: Card, port: Port) -> bool:
+    return card.firmware.sriov and port.sriov_keyword and machine.release not in card.driver.not_on
 
 
 def shown_vfs(card: Card) -> int:

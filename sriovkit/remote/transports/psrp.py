@@ -15,6 +15,7 @@ from pypsrp.powershell import PowerShell, RunspacePool
 from pypsrp.wsman import AUTH_KWARGS, WSMan
 
 from ...core.errors import HostError, SriovkitError, UsageError
+from ...core.script import COMMAND
 from ..secret import Secret
 from ..settings import Settings
 from .guard import Adapter, Budget
@@ -112,7 +113,10 @@ def _guard(wsman: Any, settings: Settings, budget: Budget, key_password: str | N
 def _run(pool: Any, script: str, settings: Settings) -> str:
     pool.open()
     pipeline = PowerShell(pool)
-    pipeline.add_script(script)
+    if settings.restricted:
+        pipeline.add_cmdlet(COMMAND)
+    else:
+        pipeline.add_script(script)
     pipeline.begin_invoke()
     while pipeline.state == PSInvocationState.RUNNING:
         pipeline.poll_invoke()
@@ -145,6 +149,7 @@ def _source(settings: Settings, wsman: Any) -> dict[str, Any]:
     contexts = getattr(wsman.transport.session.auth, "contexts", {})
     spoken = next((str(context.negotiated_protocol) for context in contexts.values()), settings.auth)
     certified = settings.ssl and settings.cert_validation is not False
+    through = {"configuration": settings.configuration_name} if settings.restricted else {}
     return {
         "transport": "psrp",
         "address": settings.address,
@@ -152,4 +157,5 @@ def _source(settings: Settings, wsman: Any) -> dict[str, Any]:
         "tls": settings.ssl,
         "verified": bool(certified or spoken == "kerberos"),
         "auth": spoken,
+        **through,
     }

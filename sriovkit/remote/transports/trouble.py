@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...core.errors import HostError
+from ...core.script import COMMAND
 from ..settings import Settings
 
 #: (name of an exception's class or of one of its bases, code of the error). Special before general.
@@ -115,6 +116,8 @@ def pipeline_failed(errors: list[Any], settings: Settings) -> HostError:
     record = errors[-1] if errors else None
     kind = str(getattr(record, "fq_error", None) or "")
     message = str(getattr(getattr(record, "exception", None), "message", None) or record or "")
+    if settings.restricted and kind.startswith("CommandNotFoundException"):
+        return HostError("no-jea-role", host=settings.address, endpoint=settings.configuration_name, command=COMMAND)
     if kind.startswith(_CLOSED_ENDPOINT):
         return HostError("endpoint-closed", host=settings.address, endpoint=settings.configuration_name, detail=message)
     return HostError("script-failed", host=settings.address, kind=kind, detail=message)

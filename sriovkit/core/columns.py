@@ -1,0 +1,47 @@
+"""Words laid out in the columns of a console: cut and wrapped, full-width characters counted as two.
+
+Rule: a cut is shown; a line breaks at spaces, and between full-width characters where there are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .clean import width
+
+
+def clip(words: str, columns: int) -> str:
+    """`words` cut to a number of console columns, with the cut shown."""
+    if width(words) <= columns:
+        return words
+    while words and width(words) > columns - 3:
+        words = words[:-1]
+    return words + "..."
+
+
+def wrap(words: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:
+    """Lines of at most `columns`; breaks at spaces, and between full-width characters where there are none."""
+    lines: list[str] = []
+    current = indent
+    for piece in _pieces(words):
+        if width(current + piece.rstrip()) > columns and current.strip():
+            lines.append(current.rstrip())
+            current = hanging if hanging is not None else indent
+            piece = piece.lstrip()
+        current += piece
+    return [*lines, current.rstrip()]
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """What must not be broken: a word with the space before it, or one full-width character with its closing mark."""
+    run = ""
+    for c in " ".join(words.split()):
+        wide = width(c) == 2
+        if c == " " or (wide and c not in "、。」)"):
+            if run:
+                yield run
+            run = c
+        else:
+            run += c
+    if run:
+        yield run

@@ -1,0 +1,104 @@
+"""Which reasons hold on what: those Windows itself names, and those that its properties give away.
+
+Rule: found, clear, unknown and not applicable are four different things; only what is found is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from . import catalogue, conditions, fold, vendor_words, wishes
+from .catalogue import Reason
+from .console import sentences
+from .datapath import Host, Thing
+from .findings import Evidence, Finding, Gap
+
+
+def findings_of(host: Host, wish: wishes.Wishes) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
+    """Every finding in mending order, consequences folded under their cause, and the sentences nobody knows."""
+    told, unread = _told(host)
+    inferred = [_finding(r, t, e) for r in _inferable() for t in host.all(r.scope) for e in _inferred(r, t, host)]
+    merged = _merge(_weighed(f, wish) for f in (*told, *inferred))
+    merged = [replace(f, families=vendor_words.families_near(f.thing, host, wish.nics)) for f in merged]
+    return fold.folded(merged, host), tuple(unread)
+
+
+def _finding(reason: Reason, thing: Thing, evidence: Sequence[Evidence]) -> Finding:
+    return Finding(reason.code, reason.rung, "found", thing.label, tuple(evidence), reason.severity, (), thing)
+
+
+def _told(host: Host) -> tuple[list[Finding], list[Gap]]:
+    """What Windows itself says: its sentences, and the SriovSupport of each adapter."""
+    found: list[Finding] = []
+    unread: list[Gap] = []
+    for thing in (host.host, *host.switches):
+        for sentence in thing.facts.get("iov_support_reasons") or ():
+            match = sentences.reasons_in(sentence)
+            said = Evidence(thing.label, thing.origins["iov_support_reasons"], sentence)
+            if match is None:
+                unread.append(Gap("unknown-sentence", thing.label, {"sentence": sentence}))
+            elif match.code != "ok":
+                reason = catalogue.load()[match.code]
+                found.append(_finding(reason, _bearer(reason, thing, host), [said]))
+    return found + list(_by_sriov_support(host)), unread
+
+
+def _bearer(reason: Reason, said_by: Thing, host: Host) -> Thing:
+    """Whose fault a sentence tells: the platform's, or that of the vSwitch's only uplink."""
+    if reason.scope == "host":
+        return host.host
+    uplinks = host.uplinks(said_by) if said_by.kind == "switch" else []
+    return uplinks[0] if reason.scope == "nic" and len(uplinks) == 1 else said_by
+
+
+def _by_sriov_support(host: Host) -> Iterator[Finding]:
+    for nic in host.nics:
+        reason = catalogue.by_sriov_support(str(nic.facts.get("sriov_support") or ""))
+        # Adapters that Get-NetAdapterSriov leaves out report Unknown in Get-NetAdapterHardwareInfo: no news.
+        if reason is None or (reason.code == "nic-sriov-unknown" and not nic.facts.get("listed")):
+            continue
+        seen = Evidence(nic.label, nic.origins["sriov_support"], nic.facts["sriov_support"])
+        yield _finding(reason, host.host if reason.scope == "host" else nic, [seen])
+
+
+def _inferable() -> list[Reason]:
+    return [r for r in catalogue.load().values() if r.when]
+
+
+def _inferred(reason: Reason, thing: Thing, host: Host) -> Iterator[list[Evidence]]:
+    """The evidence of a derived reason where all of its conditions hold."""
+    for facts, seen in _views(thing, host):
+        if conditions.verdict(facts, reason.when) is True:
+            yield [seen[name] for name in reason.when]
+            return
+
+
+def _views(thing: Thing, host: Host) -> Iterator[tuple[dict[str, Any], dict[str, Evidence]]]:
+    """The facts a thing can see: its own, those of what it is connected to, and the host's."""
+    path = next(iter(host.paths_of(thing)), None) if thing.kind != "host" else None
+    near = {t.kind: t for t in (*(path.things() if path else ()), host.host, thing)}
+    facts: dict[str, Any] = {}
+    seen: dict[str, Evidence] = {}
+    for kind, t in near.items():
+        for name, value in t.facts.items():
+            known_as = f"guest.{name[6:]}" if name.startswith("guest_") else f"{kind}.{name}"
+            facts[known_as] = value
+            seen[known_as] = Evidence(t.label, known_as if t.origins[name] == "derived" else t.origins[name], value)
+    yield facts, seen
+
+
+def _weighed(finding: Finding, wish: wishes.Wishes) -> Finding:
+    wanted = wish.wants(finding.thing, finding.reason)
+    return finding if wanted else replace(finding, verdict="information")
+
+
+def _merge(found: Iterable[Finding]) -> list[Finding]:
+    """One finding a reason and target; the evidence of all."""
+    merged: dict[tuple[str, str], Finding] = {}
+    for f in found:
+        known = merged.get((f.code, f.target))
+        more = tuple(e for e in f.evidence if known is None or e not in known.evidence)
+        merged[f.code, f.target] = f if known is None else replace(known, evidence=known.evidence + more)
+    return list(merged.values())

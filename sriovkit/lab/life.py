@@ -1,0 +1,79 @@
+"""A machine with a life of its own: its clock runs, changes swap it for another one under a lock.
+
+Rule: the machine stays a frozen record; here is the only place that holds the current one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from .machine import Machine
+from .settling import as_seen, reachable, settled
+
+
+class Life:
+    """The current machine. Its clock runs `speed` seconds for each second that passes.
+
+    With `speed` 0 time stands still, and waiting lets it pass at once.
+    """
+
+    def __init__(self, machine: Machine, speed: float = 1.0, ticks: Callable[[], float] = time.monotonic) -> None:
+        self.speed = speed
+        self._ticks = ticks
+        self._lock = threading.RLock()
+        self._set(machine)
+
+    @property
+    def machine(self) -> Machine:
+        """The machine as it was made to be, its clock at now; what settles is listed and not yet in effect."""
+        with self._lock:
+            passed = (self._ticks() - self._since) * self.speed
+            return (
+                replace(self._machine, clock=self._machine.clock + timedelta(seconds=passed))
+                if passed
+                else self._machine
+            )
+
+    @machine.setter
+    def machine(self, machine: Machine) -> None:
+        with self._lock:
+            self._set(machine)
+
+    @property
+    def seen(self) -> Machine:
+        """The machine as its commands show it now."""
+        return as_seen(self.machine)
+
+    @property
+    def reachable(self) -> bool:
+        return reachable(self.machine)
+
+    @property
+    def settled(self) -> bool:
+        return settled(self.machine)
+
+    @property
+    def boot(self) -> datetime:
+        """When the host was started: another moment, another start."""
+        return self.machine.booted
+
+    def change(self, do: Callable[[Machine], Machine]) -> Machine:
+        """Put what `do` makes of the current machine in its place; nobody changes it in between."""
+        with self._lock:
+            self._set(do(self.machine))
+            return self._machine
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds of the machine's clock pass."""
+        if self.speed > 0:
+            time.sleep(seconds / self.speed)
+        else:
+            self.change(lambda m: replace(m, clock=m.clock + timedelta(seconds=seconds)))
+
+    def _set(self, machine: Machine) -> None:
+        self._machine = replace(machine, booted_at=machine.booted)
+        self._since = self._ticks()
