@@ -1,4 +1,5 @@
-"""Adds the generated pages to the site, and fills the places of hand-written pages that say <!-- generate: NAME -->.
+"""Adds the generated pages to the site, fills the places of hand-written pages that say <!-- generate: NAME -->, and
+gives the built site what `publish` makes: the diagnosis in the page, exact search, a content security policy.
 
 Rule: what the code knows is never written by hand; a place that names nothing known stops the build.
 """
@@ -6,15 +7,19 @@ Rule: what the code knows is never written by hand; a place that names nothing k
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 import generate
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
+from publish import exact, policy, program
 
 _PLACE = re.compile(r"^<!-- generate: ([\w-]+) -->$", re.MULTILINE)
 _LANGUAGE = re.compile(r"\.(en|ja)\.md$")
+_index: defaultdict[str, list[Any]] = defaultdict(list)
 _ALTERNATE = re.compile(r"\s*<link rel=\"alternate\"[^>]*>")
 
 
@@ -54,6 +59,31 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     return _PLACE.sub(filled, markdown)
 
 
+def on_pre_build(**_: Any) -> None:
+    """A second build of the same process begins with an empty index."""
+    _index.clear()
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> None:
+    """Every page goes into the exact search of its language."""
+    if language := _LANGUAGE.search(page.file.src_uri):
+        place = _LANGUAGE.sub("", page.file.src_uri).removesuffix("/index")
+        _index[language[1]].append(exact.entry(place, page.url, str(page.title), html))
+
+
 def on_post_page(output: str, **_: Any) -> str:
     """Without <link rel="alternate">: at each the theme's script asks for a sitemap.xml beside the page, in vain."""
-    return _ALTERNATE.sub("", output)
+    return policy.bound(_ALTERNATE.sub("", output))
+
+
+def on_post_template(output_content: str, template_name: str, **_: Any) -> str:
+    """The page for addresses that are not there is bound like the others."""
+    return policy.bound(output_content) if template_name.endswith(".html") else output_content
+
+
+def on_post_build(config: Any) -> None:
+    """What lies beside the pages."""
+    site = Path(config.site_dir)
+    program.write(site)
+    for lang, pages in _index.items():
+        exact.write(site, lang, pages)

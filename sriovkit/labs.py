@@ -13,11 +13,14 @@ import stat
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import remote
 from .core.errors import UsageError
 from .remote.secret import hidden
+
+if TYPE_CHECKING:
+    from .lab.room import Room
 
 DEFAULT = "article"
 
@@ -27,12 +30,7 @@ def connect(scenario: str = "", language: str | None = None) -> remote.Host:
 
     Raises UsageError for a scenario that there is not, HostError where the lab does not come up.
     """
-    scenario = scenario or DEFAULT
-    told = _named_by_environment() or {}
-    if told.get("scenario") != scenario or language not in (None, told.get("language")):
-        from .lab.running import shared_lab
-
-        told = _masked(shared_lab(scenario, language).to_dict())
+    told = _reached(scenario or DEFAULT, language)
     # Over TLS with the lab's own certificate: like a host whose certificate the reader trusts.
     return remote.connect(
         told["host"],
@@ -42,6 +40,47 @@ def connect(scenario: str = "", language: str | None = None) -> remote.Host:
         password=told["password"],
         cert_validation=_certificate_file(told["certificate"]),
     )
+
+
+def _reached(scenario: str, language: str | None) -> dict[str, Any]:
+    """How to reach the lab of a scenario, started if none runs."""
+    told = _named_by_environment() or {}
+    if told.get("scenario") != scenario or language not in (None, told.get("language")):
+        from .lab.running import shared_lab
+
+        told = _masked(shared_lab(scenario, language).to_dict())
+    return told
+
+
+def room(scenario: str = "", language: str | None = None) -> Room:
+    """The server room of the lab that `connect` reaches by the same names: look, act, reset.
+
+    Raises UsageError for a scenario that there is not, HostError where the lab does not come up.
+    """
+    from .lab.room import Room
+
+    return Room(_reached(scenario or DEFAULT, language))
+
+
+def running() -> Room:
+    """The server room of a lab that runs already: the one SRIOVKIT_LAB names, else this user's newest.
+
+    Raises UsageError where none runs.
+    """
+    from .core.errors import HostError
+    from .lab import control_file
+    from .lab.room import Room
+
+    told = _named_by_environment() or {}
+    for path in [Path(told["control_file"])] if told.get("control_file") else control_file.newest():
+        try:
+            Room(path).state()
+            return Room(path)
+        except HostError:
+            path.unlink(missing_ok=True)  # a lab that was killed leaves its file behind
+        except UsageError:
+            continue
+    raise UsageError("lab-none-running")
 
 
 @cache

@@ -62,6 +62,7 @@ class Printer:
         for line in text.split("\n"):
             held, used = "", 0
             for char in line:
+                char = char if self.measure(char) <= width else "?"
                 if used + self.measure(char) > width:
                     made.append(held)
                     held, used = "", 0
@@ -130,7 +131,8 @@ class _Grid:
             return text
         room = width - len(self.printer.mark)
         if room < 1:
-            return self.printer.broken(text, width)[0]
+            return text[-width:] if right else self.printer.broken(text, width)[0]
         if right:
             return self.printer.mark + text[len(text) - room :]
-        return self.printer.broken(text, room)[0] + self.printer.mark
+        fits = (n for n in range(len(text), -1, -1) if self.printer.measure(text[:n]) <= room)
+        return text[: next(fits)] + self.printer.mark

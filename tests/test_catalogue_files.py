@@ -33,7 +33,7 @@ ALLOWED = {
     "since": " ".join(WINDOWS),
     "until": " ".join(WINDOWS),
 }
-OPTIONAL = "system when remedy proof example expect"
+OPTIONAL = "system when signal remedy proof example expect"
 # Table -> (keys it must have, keys it may have).
 KEYS = {
     "": ("order rung layer severity scope origin wish hidden_by sources en ja", OPTIONAL),
@@ -49,7 +49,8 @@ KEYS = {
 EVERY = pytest.mark.parametrize("code", sorted(CATALOGUE))
 
 AVOID = (  # words of the glossary's "avoid" column, and turns of phrase that are mirrored from English
-    r"物理関数|仮想関数|アダプタ(?!ー)|NIC カード|サーバ(?!ー)|ドライバ(?!ー)|ベンダ(?!ー)|バーチャルスイッチ|管理用 OS|根ポート"
+    r"物理関数|仮想関数|アダプタ(?!ー)|NIC カード|サーバ(?!ー)|ドライバ(?!ー)|ベンダ(?!ー)|バーチャルスイッチ"
+    r"|管理用 OS|根ポート"
     r"|アクセスコントロール|リマップ|レジストリエントリ|ライブ移行|昇格実行|ブロック|未知|シミュレートされた"
     r"|あなた|することができ|(?:^|。)それは"
 )
@@ -145,6 +146,18 @@ def test_conditions_are_the_closed_operators_on_known_objects(code: str) -> None
     for name, wanted in raw.get("when", {}).items():
         assert re.fullmatch(r"(host|nic|switch|vm_nic|guest)\.[a-z][a-z_]*", name), name
         assert not isinstance(wanted, dict) or (len(wanted) == 1 and set(wanted) <= {"not", "above", "below", "has"})
+
+
+@EVERY
+def test_signals_are_conditions_on_one_thing_and_stand_beside_what_windows_says(code: str) -> None:
+    raw = CATALOGUE[code]
+    assert raw["origin"] == "system" or "signal" not in raw
+    for signal in raw.get("signal", []):
+        kinds = {name.partition(".")[0] for name in signal}
+        assert len(kinds) == 1 and kinds <= {"host", raw["scope"], "nic"}
+        # Nothing is inferred of what Windows itself calls working.
+        assert [name for name in signal if name.endswith("in_doubt") and signal[name] is True]
+        assert len(signal) > 1 and all(re.fullmatch(r"[a-z]+\.[a-z][a-z_]*", name) for name in signal)
 
 
 @EVERY

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sriovkit.core.cmdlets import CMDLETS, Prop
@@ -123,7 +123,7 @@ def holds(got: Mapping[str, Any], want: Any, name: str) -> bool:
     return value is None or str(solid(want)).startswith(str(solid(value)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), printers, noises)
 def test_a_list_reads_back(table: tuple[str, list[dict[str, Any]]], printer: Printer, noise: list[str]) -> None:
     section, rows = table
@@ -137,7 +137,7 @@ def test_a_list_reads_back(table: tuple[str, list[dict[str, Any]]], printer: Pri
             assert (f"{name}#cut" in row) == (isinstance(value, list) and len(value) > 4), name
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), st.integers(40, 240))
 def test_text_in_a_list_reads_back_to_the_letter(table: tuple[str, list[dict[str, Any]]], width: int) -> None:
     section, rows = table
@@ -148,7 +148,7 @@ def test_text_in_a_list_reads_back_to_the_letter(table: tuple[str, list[dict[str
         }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(most=6), printers, noises, st.booleans())
 def test_a_table_reads_back(
     table: tuple[str, list[dict[str, Any]]], printer: Printer, noise: list[str], wrap: bool
@@ -157,6 +157,8 @@ def test_a_table_reads_back(
     # A row is told from the next by a number or boolean, or by its first column.
     rows = [{"Name": f"n{i}", **{k: v for k, v in row.items() if k != "Name"}} for i, row in enumerate(rows)]
     text = printer.table([shown(row, section) for row in rows], wrap)
+    # A line that lost its spaces and has nothing else ends a table: what stands behind it cannot be told.
+    assume(all(line.strip() for line in text.strip("\n").split("\n")))
     got = read(section, "ft -Wrap" if wrap else "ft", text, noise).rows(section)
     assert len(got) == len(rows)
     for row, want in zip(got, rows, strict=True):
@@ -164,7 +166,7 @@ def test_a_table_reads_back(
             assert name not in row or holds(row, want[name], name), (name, row[name], want[name], text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8), st.integers(40, 240), noises)
 def test_bare_reasons_read_back(said: list[str], width: int, noise: list[str]) -> None:
     text = "".join(line + "\n" for item in said for line in Printer().broken(item, width))
@@ -172,7 +174,7 @@ def test_bare_reasons_read_back(said: list[str], width: int, noise: list[str]) -
     assert snapshot.rows("Get-VMHost") == [{"IovSupportReasons": said}]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.sampled_from(SENTENCES), st.data())
 def test_a_cut_sentence_is_known_by_its_beginning_or_not_at_all(sentence: str, data: st.DataObject) -> None:
     kept = data.draw(st.integers(1, len(sentence)))
@@ -183,7 +185,7 @@ def test_a_cut_sentence_is_known_by_its_beginning_or_not_at_all(sentence: str, d
     assert match is not None or kept < 0.9 * len(sentence)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
@@ -228,7 +230,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.lists(FRAGMENTS, max_size=40))
 def test_any_mixture_is_read_or_refused(parts: list[str]) -> None:
     try:
@@ -270,7 +272,7 @@ def literal(value: Any) -> str:
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(most=6), st.integers(40, 240), st.sampled_from(["Format-List", "Format-Table", "Format-Table -Wrap"]))
 def test_the_printer_agrees_with_the_real_formatter(
     engine: Engine, table: tuple[str, list[dict[str, Any]]], width: int, command: str
@@ -285,9 +287,10 @@ def test_the_printer_agrees_with_the_real_formatter(
     printer = Printer(width)
     printed = printer.listing(rows) if command == "Format-List" else printer.table(rows, command.endswith("-Wrap"))
     real = engine.last(script).text.replace("\r\n", "\n")
-    assert _trimmed(real) == _trimmed(printed)
+    # Spaces at the end of a list's line are part of the value; a table fills its columns with them.
+    kept = command == "Format-List"
+    assert _lines(real, kept) == _lines(printed, kept)
 
 
-def _trimmed(text: str) -> list[str]:
-    """The lines, those of nothing but spaces emptied: how many spaces stand there tells nothing."""
-    return [line if line.strip() else "" for line in text.strip("\n").split("\n")]
+def _lines(text: str, kept: bool) -> list[str]:
+    return [line if kept else line.rstrip() for line in text.strip("\n").split("\n")]

@@ -40,7 +40,7 @@ def test_a_table_has_the_same_columns_and_types_whatever_a_host_said(table: str)
 
 
 def test_every_cmdlet_has_its_table_and_every_table_is_declared() -> None:
-    assert {c.table for c in CMDLETS.values()} | {"collection", "paths"} == set(plans())
+    assert {c.table for c in CMDLETS.values()} | {"collection", "paths", "slots"} == set(plans())
     assert list(plans()) and set(get_type_hints(Frames)) == set(plans())
 
 

@@ -59,7 +59,7 @@ def test_any_other_script_is_a_command_not_found(text: str) -> None:
     assert said.terminating is not None and said.terminating.category == "ObjectNotFound"
 
 
-@pytest.mark.parametrize("name", ["Get-VMSwitchh", "Remove-VMSwitch", "1", "Out-String"])
+@pytest.mark.parametrize("name", ["Get-VMSwitchh", "Move-VM", "1", "Out-String"])
 def test_an_unknown_command_is_not_found(name: str) -> None:
     assert refused(ask(name)) == "CommandNotFoundException"
 

@@ -44,7 +44,15 @@ RUNS = "IntegrationServicesVersion"
 HYPER_V = ("Get-VM", "Get-VMHost", "Get-VMNetworkAdapter", "Get-VMSwitch")
 LATER = load("healthy").machine.clock + timedelta(hours=1)
 PLATFORM = [LOST, SAID, HOST]
-REMAPPING = [*PLATFORM, OFF, SUPPORT]
+#: What the devices themselves say, where the Windows tells it.
+DEVICE = {"Get-PnpDeviceProperty": "SriovSupport"}
+CHAIN = {"Get-PnpDeviceProperty": "AcsSupport AcsCompatibleUpHierarchy"}
+KEPT = {
+    "Get-NetAdapterHardwareInfo": "PciDeviceType",
+    "Get-PnpDeviceProperty": "DeviceType NativePciExpressControl PCIExpressNativeHotPlugControl "
+    "PCIExpressNativePMEControl PCIExpressAERControl PCIExpressCapabilityControl",
+}
+REMAPPING = [*PLATFORM, OFF, SUPPORT, DEVICE]
 
 
 def plus(*parts: dict[str, str]) -> dict[str, set[str]]:
@@ -58,26 +66,30 @@ def plus(*parts: dict[str, str]) -> dict[str, set[str]]:
 #: Where, new value, and what follows. A path steps through fields and [n].
 CHANGES: list[tuple[str, Any, dict[str, set[str]]]] = [
     ("firmware.vtd", False, plus(*REMAPPING)),
-    ("firmware.sriov", False, plus(*REMAPPING, {"Get-NetAdapterHardwareInfo": "PciDeviceType"})),
-    ("firmware.acs", False, plus(*REMAPPING)),
-    ("firmware.pcie_native_control", False, plus(*REMAPPING, {"Get-NetAdapterHardwareInfo": "PciDeviceType"})),
-    ("firmware.above_4g", False, plus(LOST, SAID, OFF, SUPPORT)),
+    ("firmware.sriov", False, plus(*REMAPPING, KEPT, CHAIN)),
+    ("firmware.acs", False, plus(*REMAPPING, CHAIN)),
+    ("firmware.pcie_native_control", False, plus(*REMAPPING, KEPT)),
+    ("firmware.above_4g", False, plus(LOST, SAID, OFF, SUPPORT, DEVICE)),
     ("firmware.remapping_workaround", True, {}),
     ("firmware.right_tables", False, plus(*PLATFORM)),
-    ("firmware.pcie_bus", False, plus(*PLATFORM)),
+    (
+        "firmware.pcie_bus",
+        False,
+        plus(*PLATFORM, {"Get-PnpDeviceProperty": "InstanceId Parent SecondaryInterface"}),
+    ),
     ("chipset.dma_remapping", False, plus(*REMAPPING)),
     ("chipset.interrupt_remapping", False, plus(*REMAPPING)),
-    ("chipset.root_port_acs", False, plus(*REMAPPING)),
+    ("chipset.root_port_acs", False, plus(*REMAPPING, CHAIN)),
     ("chipset.remapping_weakness", True, plus(*PLATFORM)),
     ("chipset.errata", True, plus(*PLATFORM)),
     ("boot.iommu_policy", "disable", plus(*REMAPPING)),
     ("registry.iov_enable_override", 1, plus({"IOVEnableOverride": "rows"})),
     ("registry.wrong_place", 1, plus({"IOVEnableOverride": "rows"})),
-    ("slots[0].acs_chain", False, plus(LOST, SAID, OFF, SUPPORT)),
+    ("slots[0].acs_chain", False, plus(LOST, SAID, OFF, SUPPORT, {"Get-PnpDeviceProperty": "rows"})),
     ("slots[0].spare_buses", 0, {}),
     ("slots[0].bus", 9, plus({"Get-NetAdapterHardwareInfo": "BusNumber LocationInformationString"})),
     ("slots[0].number", 5, plus({"Get-NetAdapterHardwareInfo": "SlotNumber"})),
-    ("slots[0].numa", 1, plus({"Get-NetAdapterHardwareInfo": "NumaNode"})),
+    ("slots[0].numa", 1, plus({"Get-NetAdapterHardwareInfo": "NumaNode", "Get-PnpDeviceProperty": "rows"})),
     ("cards[0].firmware.sriov", False, plus(LOST, SAID, OFF, {"Get-NetAdapterSriov": "NumVFs NumVPorts"})),
     (
         "cards[0].firmware.vfs",
@@ -93,7 +105,7 @@ CHANGES: list[tuple[str, Any, dict[str, set[str]]]] = [
     (
         "cards[0].driver.pf_support",
         False,
-        plus(LOST, SAID, OFF, SUPPORT, {"Get-NetAdapterAdvancedProperty": "rows"}),
+        plus(LOST, SAID, OFF, SUPPORT, DEVICE, {"Get-NetAdapterAdvancedProperty": "rows"}),
     ),
     ("cards[0].driver.version", "2.0.0.0", plus({"Get-NetAdapter": "DriverVersion"})),
     (
@@ -206,7 +218,8 @@ def test_every_setting_of_firmware_chipset_boot_and_guest_is_tried() -> None:
     places = {"firmware": machine.firmware, "chipset": machine.chipset, "boot": machine.boot}
     places |= {"vms[0].guest": machine.vms[0].guest}
     every = {f"{place}.{field.name}" for place, thing in places.items() for field in fields(thing)}
-    assert every - tried == {"vms[0].guest.os"}  # a name only
+    # Names only, and what an update will mend.
+    assert every - tried == {"vms[0].guest.os", "firmware.version", "firmware.update_mends"}
 
 
 def test_slat_is_missing_on_a_host_of_2012() -> None:

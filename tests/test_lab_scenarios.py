@@ -126,6 +126,26 @@ WRONG = {
         "lab-no-such",
         "X",
     ),
+    "a power that is none": (with_lines('power = "half"'), "lab-wrong-value", "power"),
+    "a mirroring that is none": (
+        with_lines(SWITCH, "[[machine.vms]]", 'name = "V"', 'nics = [{ port_mirroring = "All" }]'),
+        "lab-wrong-value",
+        "port_mirroring",
+    ),
+    "a card beside the server with a port of one inside": (
+        with_lines('shelf = [{ kind = "bcm57810", ports = [{ name = "NIC1" }] }]'),
+        "lab-duplicate",
+        "NIC1",
+    ),
+    "a step that is neither command nor act": (with_lines("[[way]]", "clears = []"), "lab-missing-key", "way[0]"),
+    "a step with a key nobody knows": (
+        with_lines("[[way]]", 'act = "restart"', "why = 1"),
+        "lab-unknown-key",
+        "way[0].why",
+    ),
+    "an act that is none": (with_lines("[[way]]", 'act = "kick"'), "lab-no-such", "kick"),
+    "an act with a list": (with_lines("[[way]]", 'act = "bios"', "with = []"), "lab-wrong-value", "way[0].with"),
+    "an end that is none": (RIGHT.replace("codes = []", 'codes = []\nend = "luck"'), "lab-wrong-value", "luck"),
     "a legacy adapter in generation 2": (
         with_lines(SWITCH, "[[machine.vms]]", 'name = "V"', "nics = [{ legacy = true }]"),
         "lab-wrong-value",

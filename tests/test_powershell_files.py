@@ -21,7 +21,7 @@ from sriovkit.core.script import collecting_script, exported_script
 
 from .engine.pwsh import call
 from .engine.stubs import CLASSES, cim_type
-from .engine.tables import DATA, RELEASES, commands
+from .engine.tables import DATA, RELEASES, commands, has
 
 ROOT = Path(__file__).parents[1]
 WINDOWS = list(RELEASES)
@@ -121,11 +121,33 @@ def test_the_checker_finds_what_is_wrong(checker: Path) -> None:
     assert all(any(line.startswith(piece.place) for line in found) for piece in bad), found
 
 
+def later(windows: str) -> set[str]:
+    """Commands of sections that a Windows does not have yet: the script catches that they are missing, and says so."""
+    newer = [c for c in CMDLETS.values() if c.since and WINDOWS.index(windows) < WINDOWS.index(c.since)]
+    return {name for cmdlet in newer for name in _asked(cmdlet.command) if not has(name, windows)}
+
+
+def excused(line: str, windows: str) -> bool:
+    """Whether a finding is one of these, in a text that holds the collecting script and nowhere else."""
+    place, _, said = line.partition(f" NotIn{windows}: ")
+    holders = [piece.place for piece in scripts() if b"sriovkit collecting script" in piece.data]
+    return said.split(" ")[0] in later(windows) and place.startswith(tuple(holders))
+
+
+def test_only_the_pci_devices_are_asked_of_a_windows_that_cannot_tell_them() -> None:
+    assert {windows: later(windows) for windows in WINDOWS} == {
+        "2012": {"Get-PnpDevice", "Get-PnpDeviceProperty"},
+        "2012R2": {"Get-PnpDevice", "Get-PnpDeviceProperty"},
+        **{windows: set() for windows in WINDOWS[2:]},
+    }
+
+
 @pytest.mark.parametrize("windows", WINDOWS)
 def test_each_windows_understands_what_is_meant_for_it(checker: Path, windows: str) -> None:
     pieces = [piece for piece in _pieces() if piece.meant_for(windows)]
     assert len(pieces) > 10
-    assert check(checker, pieces, "--target", "3.0", "--windows", windows) == []
+    found = check(checker, pieces, "--target", "3.0", "--windows", windows)
+    assert [line for line in found if not excused(line, windows)] == []
 
 
 def test_every_powershell_file_says_what_it_is_for() -> None:
@@ -134,10 +156,14 @@ def test_every_powershell_file_says_what_it_is_for() -> None:
 
 
 def test_every_command_that_is_asked_is_in_the_tables_for_every_windows() -> None:
-    asked = set(re.findall(r"\b[A-Z][a-z]+-[A-Z]\w+", " ".join(cmdlet.command for cmdlet in CMDLETS.values())))
-    assert len(asked) == 14
-    for name in asked:
-        assert {"2012", "2025"} <= set(commands()[name]["in"]) or {"3.0", "5.1"} <= set(commands()[name]["in"]), name
+    since = {name: cmdlet.since or "2012" for cmdlet in CMDLETS.values() for name in _asked(cmdlet.command)}
+    assert len(since) == 16
+    for name, first in since.items():
+        assert {first, "2025"} <= set(commands()[name]["in"]) or {"3.0", "5.1"} <= set(commands()[name]["in"]), name
+
+
+def _asked(command: str) -> set[str]:
+    return set(re.findall(r"\b[A-Z][a-z]+-[A-Z]\w+", command))
 
 
 #: Asked, and on no page of the class itself: type data that the NetAdapter module adds, or a base class without a page

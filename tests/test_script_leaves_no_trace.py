@@ -84,7 +84,7 @@ def test_default_parameters_of_the_caller_hide_no_error(engine: Engine) -> None:
 def test_errors_are_told_in_strict_sessions_too(engine: Engine) -> None:
     setting = "Set-StrictMode -Version Latest\n$ErrorActionPreference = 'Stop'"
     got = snapshot.read(engine.run(setting, collecting_script())[-1].text)
-    assert [got.state(name) for name in CMDLETS if name.startswith("Get-")] == ["missing"] * 11
+    assert [got.state(name) for name in CMDLETS if name.startswith("Get-")] == ["missing"] * 12
 
 
 def test_the_script_is_plain_text_that_any_code_page_reads() -> None:

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ import pytest
 
 from sriovkit.core import catalogue
 from sriovkit.core.cmdlets import CMDLETS
+from sriovkit.view.tables import plans
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "pages"
@@ -178,13 +180,15 @@ def test_every_cmdlet_has_its_page_with_every_property(site: Path, section: str,
 
 
 def test_the_japanese_meanings_are_those_of_properties_that_are_there() -> None:
-    import tomllib
 
     told = tomllib.loads((ROOT / "sriovkit/catalogue/properties.ja.toml").read_text("utf-8"))
     for section, cmdlet in CMDLETS.items():
         flat = {p.name for p in cmdlet.record.PROPS if "." not in p.name}
-        assert set(told[section]) - {"about"} == flat, section
+        assert set(told.get(section, {})) - {"about"} == flat, section
+        parts = {part for p in cmdlet.record.PROPS if "." in p.name for part in p.name.split(".")}
+        assert parts <= set(told["capabilities"]), section
     assert set(told) - {"tables", "capabilities"} == set(CMDLETS)
+    assert set(told["tables"]) == set(plans()) - {c.table for c in CMDLETS.values()}
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.ja.md"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from . import cmdlets, glossary, ladders, reasons, scenarios, terminal
+from . import box, cmdlets, glossary, ladders, reasons, scenarios, terminal
 
 LANGUAGES = ("en", "ja")
 _PAGES: tuple[Callable[[str], Mapping[str, str]], ...] = (
@@ -21,6 +21,7 @@ _PAGES: tuple[Callable[[str], Mapping[str, str]], ...] = (
 _FRAGMENTS: Mapping[str, Callable[[str], str]] = {
     "ladder": ladders.article,
     "ladder-text": ladders.article_text,
+    "box": box.fragment,
     "article-paste": ladders.paste,
     "rungs": reasons.by_rung,
     "known-sentences": reasons.sentences,

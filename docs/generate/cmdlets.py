@@ -56,19 +56,17 @@ def tables(lang: str) -> str:
 
 
 def about(cmdlet: Cmdlet, lang: str) -> str:
-    """What a row is."""
-    return cmdlet.about if lang == "en" else str(translated()[cmdlet.section]["about"])
+    """What a row is; English where a translation is missing, which tests/test_site.py then names."""
+    return cmdlet.about if lang == "en" else str(translated().get(cmdlet.section, {}).get("about", cmdlet.about))
 
 
 def meaning(cmdlet: Cmdlet, prop: Prop, lang: str) -> str:
-    """What a property means."""
-    if lang == "en":
-        return prop.meaning
-    words = translated()
+    """What a property means; English where a translation is missing."""
     group, _, name = prop.name.rpartition(".")
-    if group:
-        return str(words["capabilities"][group]) + str(words["capabilities"][name])
-    return str(words[cmdlet.section][name])
+    words = translated().get("capabilities" if group else cmdlet.section, {})
+    if lang == "en" or name not in words:
+        return prop.meaning
+    return str(words.get(group, "")) + str(words[name])
 
 
 @cache
@@ -82,7 +80,7 @@ def _table_about(name: str, english: str, lang: str) -> str:
     section = next((c for c in CMDLETS.values() if c.table == name), None)
     if section is not None:
         return about(section, lang)
-    return english if lang == "en" else str(translated()["tables"][name])
+    return english if lang == "en" else str(translated()["tables"].get(name, english))
 
 
 def _page(cmdlet: Cmdlet, lang: str) -> str:
@@ -90,6 +88,7 @@ def _page(cmdlet: Cmdlet, lang: str) -> str:
     parts = (
         f"[{say('cmdlets-title', lang)}](index.md)",
         plain(about(cmdlet, lang)),
+        say("since", lang, release=cmdlet.since) if cmdlet.since else "",
         say("cmdlet-runs", lang),
         block(cmdlet.command, "powershell"),
         f"## {say('cmdlet-properties', lang)} {{#properties}}",
@@ -102,7 +101,7 @@ def _page(cmdlet: Cmdlet, lang: str) -> str:
 
 
 def _row(cmdlet: Cmdlet, prop: Prop, lang: str) -> list[str]:
-    since = prop.since or say("all-releases", lang)
+    since = prop.since or cmdlet.since or say("all-releases", lang)
     kind = say(f"kind-{prop.kind}", lang) + (f" ({plain(prop.unit)})" if prop.unit else "")
     return [code(prop.name), plain(meaning(cmdlet, prop, lang)), kind, since, code(prop.attr)]
 

@@ -19,6 +19,7 @@ from .collect import collect
 from .diagnose import diagnose
 from .explain import explain
 from .export_script import export_script
+from .jea import jea
 from .lab import lab
 from .screen import Screen
 from .start import start
@@ -26,7 +27,7 @@ from .words import Group, UnfitCall, speak
 
 USAGE, UNKNOWN, INTERRUPTED = 2, 3, 130
 
-commands = Group("sriovkit", commands=[collect, diagnose, explain, export_script, lab, start])
+commands = Group("sriovkit", commands=[collect, diagnose, explain, export_script, jea, lab, start])
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -79,7 +79,10 @@ class Group(click.Group):
         super().__init__(
             *given, **{"add_help_option": False, "invoke_without_command": True, "callback": _lost, **more}
         )
-        self.params += [click.Option(["--version"], is_flag=True, is_eager=True, callback=_version), *_common()]
+        self.params += [
+            click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version),
+            *_common(),
+        ]
 
 
 def _common() -> list[click.Parameter]:
@@ -117,6 +120,8 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 def speak(group: click.Group, lang: str) -> None:
     """Give a group, its commands and their options their words in a language."""
     for command in (group, *group.commands.values()):
+        if isinstance(command, click.Group) and command is not group:
+            speak(command, lang)
         command.help = text.words(f"cli.help.{command.name}", lang)
         command.short_help = command.help.partition("\n")[0]
         for option in (p for p in command.params if isinstance(p, click.Option)):

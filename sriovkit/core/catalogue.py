@@ -89,6 +89,8 @@ class Reason:
     proof: tuple[Proof, ...]
     example: tuple[Mapping[str, Any], ...]
     also: tuple[str, ...]
+    #: Signs that need no language: each a set of conditions as in `when`, on one thing.
+    signals: tuple[Mapping[str, Any], ...] = ()
 
     def say(self, part: str, lang: str) -> str:
         """The title, short, meaning or note in a language, English behind it."""
@@ -134,6 +136,7 @@ def _reason(code: str, raw: Mapping[str, Any]) -> Reason:
         proof=tuple(Proof(p["where"], p.get("command", ""), _both(p)) for p in raw.get("proof", ())),
         example=tuple(raw.get("example", ())),
         also=tuple(raw.get("expect", {}).get("also", ())),
+        signals=tuple(raw.get("signal", ())),
     )
 
 

@@ -10,6 +10,8 @@ import unicodedata
 from typing import Any
 
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
+#: The same written as JSON writes it.
+_ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _KEPT = "\n\t"
 
 
@@ -18,6 +20,11 @@ def mend(text: str) -> tuple[str, int]:
     if not _BROKEN.search(text):
         return text, 0
     return _BROKEN.subn("\ufffd", text)
+
+
+def may_need_mending(json_text: str) -> bool:
+    """Whether JSON text can hold a string that `mend` would change; nearly none does, and looking is cheap."""
+    return bool(_BROKEN.search(json_text) or _ESCAPED.search(json_text))
 
 
 def mend_all(value: Any) -> tuple[Any, int]:

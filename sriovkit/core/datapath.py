@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from . import derive
+from . import derive, slots
 from .cmdlets import (
     AdvancedProperty,
     ComputerSystem,
@@ -25,6 +26,7 @@ from .cmdlets import (
     VSwitch,
 )
 from .conditions import Unknown
+from .slots import SlotMap
 from .snapshot import Snapshot
 
 
@@ -80,15 +82,25 @@ class Host:
     switches: tuple[Thing, ...]
     vm_nics: tuple[Thing, ...]
     paths: tuple[Path, ...]
+    slots: SlotMap = field(default_factory=SlotMap)
 
     def all(self, kind: str) -> tuple[Thing, ...]:
         return {"host": (self.host,), "nic": self.nics, "switch": self.switches, "vm_nic": self.vm_nics}[kind]
 
     def uplinks(self, switch: Thing) -> list[Thing]:
-        return _once(p.nic for p in self.paths if p.switch is switch)
+        return _once(p.nic for p in self.paths_of(switch))
 
     def paths_of(self, thing: Thing) -> list[Path]:
-        return [p for p in self.paths if thing.kind == "host" or thing in p.things()]
+        return list(self.paths) if thing.kind == "host" else self._ways.get(thing, [])
+
+    @cached_property
+    def _ways(self) -> dict[Thing, list[Path]]:
+        """The paths of each thing, found once: every reason asks for them on every VM NIC."""
+        found: dict[Thing, list[Path]] = {}
+        for path in self.paths:
+            for thing in path.things():
+                found.setdefault(thing, []).append(path)
+        return found
 
 
 #: A way without this part is still a way.
@@ -111,7 +123,8 @@ def join(snapshot: Snapshot) -> Host:
     used = {id(t) for p in paths for t in p.things()}
     paths += [Path(nic=n) for n in nics if id(n) not in used and n.facts.get("virtual") is not True]
     paths += [Path(vm_nic=v) for v in vm_nics if id(v) not in used]
-    host = Host(_host(snapshot), tuple(nics), tuple(switches), tuple(vm_nics), tuple(paths))
+    slot_map = slots.of(snapshot, nics)
+    host = Host(_host(snapshot), tuple(nics), tuple(switches), tuple(vm_nics), tuple(paths), slot_map)
     derive.everything(host, snapshot)
     return host
 

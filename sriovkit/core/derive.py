@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from . import slot_facts
 from .cmdlets import IovOverride
 from .cmdlets.iov_enable_override import RIGHT_PLACE
 from .conditions import UNKNOWN, Unknown
@@ -34,6 +35,7 @@ def everything(host: Host, snapshot: Snapshot) -> None:
     for nic in host.nics:
         described = str(nic.facts.get("interface_description") or "")
         nic.add(offers_no_vf=_offers_no_vf(nic, host), lbfo_adapter=described.startswith(LBFO_UPLINK))
+    slot_facts.add(host, snapshot)
 
 
 def _uplink_facts(switch: Thing) -> None:
@@ -101,7 +103,9 @@ def _guest(vm_nic: Thing, snapshot: Snapshot) -> None:
     """Evidence from inside the guest, where somebody brought it."""
     for row in snapshot.rows("Guest"):
         if row.get("VMName") in (None, vm_nic.facts.get("vm_name")):
-            found = {"guest_vf_failure": row.get("VfFailure"), "guest_os_supports_sriov": row.get("OsSupportsSriov")}
+            told = str(row.get("VfFailure")).strip()
+            failure = int(told) if told.isdecimal() and len(told) < 10 else None
+            found = {"guest_vf_failure": failure, "guest_os_supports_sriov": row.get("OsSupportsSriov")}
             vm_nic.add(**{name: value for name, value in found.items() if value is not None})
 
 

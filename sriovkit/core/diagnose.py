@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from . import find, report, rungs, window, wishes
+from . import find, releases, report, rungs, window, wishes
 from .datapath import Host, join
 from .findings import Evidence, Finding, Gap
+from .slots import SlotMap
 from .snapshot import Snapshot
 
 __all__ = ["SCHEMA", "Diagnosis", "Evidence", "Finding", "Gap", "diagnose"]
@@ -44,6 +45,11 @@ class Diagnosis:
     def window(self) -> window.Window:
         """All work by hands that the blocking findings ask for, gathered into one power-off."""
         return window.of(self.findings)
+
+    @property
+    def slots(self) -> SlotMap:
+        """Root ports, bridges and the NICs behind them: which hop misses ACS, and which slots are candidates."""
+        return self.joined.slots
 
     def report(self, lang: str | None = None) -> str:
         """What nobody knows yet, redacted and ready to send; "" where there is nothing to report."""
@@ -96,7 +102,10 @@ def diagnose(snapshot: Snapshot, targets: Iterable[str] = ()) -> Diagnosis:
     host = join(snapshot)
     wish = wishes.of(host, tuple(targets))
     found, unread = find.findings_of(host, wish)
-    gaps = (*unread, *_gaps(snapshot), *_silence(wish))
+    noted = tuple(_gaps(snapshot))
+    # What reading the text noted already says where the sentence stands.
+    placed = {gap.facts.get("sentence") or gap.facts.get("text") for gap in noted}
+    gaps = (*(gap for gap in unread if gap.facts["sentence"] not in placed), *noted, *_silence(wish))
     return Diagnosis(snapshot, host, wish, found, gaps, rungs.judge(host, wish, found, snapshot))
 
 
@@ -104,6 +113,8 @@ def _gaps(snapshot: Snapshot) -> Iterator[Gap]:
     """Sections that did not answer, and what reading the text had to leave open."""
     for section in snapshot.sections:
         state = snapshot.state(section)
+        if state == "missing" and releases.too_old_for(snapshot, section):
+            continue
         if state in ("missing", "denied", "failed", "partial", "unelevated"):
             error = snapshot.sections[section].get("error") or {}
             yield Gap(f"section-{state}", section, {"section": section, "message": error.get("message", "")})

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from . import catalogue, conditions, fold, vendor_words, wishes
+from . import catalogue, conditions, fold, signals, vendor_words, wishes
 from .catalogue import Reason
 from .console import sentences
 from .datapath import Host, Thing
@@ -19,7 +19,7 @@ from .findings import Evidence, Finding, Gap
 def findings_of(host: Host, wish: wishes.Wishes) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
     """Every finding in mending order, consequences folded under their cause, and the sentences nobody knows."""
     told, unread = _told(host)
-    inferred = [_finding(r, t, e) for r in _inferable() for t in host.all(r.scope) for e in _inferred(r, t, host)]
+    inferred = list(_inferred(host))
     merged = _merge(_weighed(f, wish) for f in (*told, *inferred))
     merged = [replace(f, families=vendor_words.families_near(f.thing, host, wish.nics)) for f in merged]
     return fold.folded(merged, host), tuple(unread)
@@ -42,7 +42,7 @@ def _told(host: Host) -> tuple[list[Finding], list[Gap]]:
             elif match.code != "ok":
                 reason = catalogue.load()[match.code]
                 found.append(_finding(reason, _bearer(reason, thing, host), [said]))
-    return found + list(_by_sriov_support(host)), unread
+    return [*found, *_by_sriov_support(host), *_by_signal(host)], unread
 
 
 def _bearer(reason: Reason, said_by: Thing, host: Host) -> Thing:
@@ -63,30 +63,39 @@ def _by_sriov_support(host: Host) -> Iterator[Finding]:
         yield _finding(reason, host.host if reason.scope == "host" else nic, [seen])
 
 
-def _inferable() -> list[Reason]:
-    return [r for r in catalogue.load().values() if r.when]
+def _by_signal(host: Host) -> Iterator[Finding]:
+    """The same without words: device properties that mean what a sentence means."""
+    for reason, thing, names in signals.raised(host):
+        seen = [_seen(f"{thing.kind}.{name}", thing.facts[name], thing, thing.origins[name]) for name in names]
+        yield _finding(reason, host.host if reason.scope == "host" else thing, seen)
 
 
-def _inferred(reason: Reason, thing: Thing, host: Host) -> Iterator[list[Evidence]]:
-    """The evidence of a derived reason where all of its conditions hold."""
-    for facts, seen in _views(thing, host):
-        if conditions.verdict(facts, reason.when) is True:
-            yield [seen[name] for name in reason.when]
-            return
+def _inferred(host: Host) -> Iterator[Finding]:
+    """Each derived reason on each thing where all of its conditions hold, with what it was inferred from."""
+    views = {t: _view(t, host) for t in (host.host, *host.nics, *host.switches, *host.vm_nics)}
+    for reason in catalogue.load().values():
+        for thing in host.all(reason.scope) if reason.when else ():
+            facts, origins = views[thing]
+            if conditions.verdict(facts, reason.when) is True:
+                yield _finding(reason, thing, [_seen(name, facts[name], *origins[name]) for name in reason.when])
 
 
-def _views(thing: Thing, host: Host) -> Iterator[tuple[dict[str, Any], dict[str, Evidence]]]:
-    """The facts a thing can see: its own, those of what it is connected to, and the host's."""
+def _view(thing: Thing, host: Host) -> tuple[dict[str, Any], dict[str, tuple[Thing, str]]]:
+    """The facts a thing can see, and whose they are: its own, those of what it is connected to, and the host's."""
     path = next(iter(host.paths_of(thing)), None) if thing.kind != "host" else None
     near = {t.kind: t for t in (*(path.things() if path else ()), host.host, thing)}
     facts: dict[str, Any] = {}
-    seen: dict[str, Evidence] = {}
+    origins: dict[str, tuple[Thing, str]] = {}
     for kind, t in near.items():
         for name, value in t.facts.items():
             known_as = f"guest.{name[6:]}" if name.startswith("guest_") else f"{kind}.{name}"
             facts[known_as] = value
-            seen[known_as] = Evidence(t.label, known_as if t.origins[name] == "derived" else t.origins[name], value)
-    yield facts, seen
+            origins[known_as] = (t, t.origins[name])
+    return facts, origins
+
+
+def _seen(known_as: str, value: Any, thing: Thing, origin: str) -> Evidence:
+    return Evidence(thing.label, known_as if origin == "derived" else origin, value)
 
 
 def _weighed(finding: Finding, wish: wishes.Wishes) -> Finding:

@@ -1,7 +1,7 @@
 """The collecting script behind a JEA role: whoever may connect sees one command, and that command only reads.
 
-Rule: the body of the command is the collecting script byte for byte, after the lines that import what it asks; a group's
-name is data and never PowerShell.
+Rule: the body of the command is the collecting script byte for byte, after the lines that import what it asks; the name
+of a group is data and never PowerShell.
 """
 
 from __future__ import annotations

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from .errors import InputError
 
 #: A snapshot nests six levels; nothing of ours nests deeper than this.
 _DEPTH = 32
+#: A whole string, which is stepped over (the last one may lack its end), or a bracket.
+_OUTSIDE = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 def loads(text: str, place: str, limit: int) -> Any:
@@ -50,18 +51,10 @@ def _finite(digits: str) -> float:
 def deepest(text: str) -> int:
     """How deep JSON text nests, told in one pass and without reading it, so that a hostile depth costs nothing."""
     depth = most = 0
-    inside = False
-    for mark in _marks(text):
-        if mark == '"':
-            inside = not inside
-        elif not inside:
-            depth += 1 if mark in "[{" else -1
+    for found in _OUTSIDE.finditer(text):
+        if found[0] in "[{":
+            depth += 1
             most = max(most, depth)
+        elif found[0] in "]}":
+            depth -= 1
     return most
-
-
-def _marks(text: str) -> Iterator[str]:
-    """Quotes that are not escaped, and brackets, in order."""
-    for found in re.finditer(r'\\.|["\[\]{}]', text, re.DOTALL):
-        if not found[0].startswith("\\"):
-            yield found[0]

@@ -146,9 +146,9 @@ def offer(d: Diagnosis, lang: str) -> list[str]:
 
 def gap_words(gap: Gap, lang: str) -> str:
     """A gap as a sentence; one without words of its own shows its code."""
-    facts = {name: line(value, 300) for name, value in gap.facts.items()}
+    facts = {name: line(value, 300) for name, value in {"place": gap.target, **gap.facts}.items()}
     key = f"gap.{gap.code}"
-    return reader.words(key, lang, **{"place": gap.target, **facts}) if reader.has(key) else f"{gap.code} {gap.target}"
+    return reader.words(key, lang, **facts) if reader.has(key) else f"{gap.code} {facts['place']}"
 
 
 _STATES = ("blocked", "at-risk", "ok", "unknown", "not-applicable")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .rungs import Rung
 
 #: Middle tones, readable on white and on black; the word beside each tells the same.
-_COLOURS = {
+COLOURS = {
     "blocked": "#d32f2f",
     "at-risk": "#f57f17",
     "ok": "#388e3c",
@@ -39,13 +39,13 @@ _FONTS = {
 def html(d: Diagnosis, lang: str | None = None) -> str:
     """The head, the opened card and the ladder as one <div> that touches nothing else."""
     lang = reader.language(lang)
-    return _framed(_head(d, lang) + _first(d, lang) + _rungs(d, lang) + d.window.html(lang) + _gaps(d, lang), lang)
+    return framed(_head(d, lang) + _first(d, lang) + _rungs(d, lang) + d.window.html(lang) + _gaps(d, lang), lang)
 
 
 def finding(f: Finding, lang: str | None = None) -> str:
     """The card of one reason as a <div>, everything opened."""
     lang = reader.language(lang)
-    return _framed(_card(f, lang, folded=False), lang)
+    return framed(_card(f, lang, folded=False), lang)
 
 
 def safe(text: object) -> str:
@@ -59,7 +59,8 @@ def tag(name: str, style: str, *inner: str, **attributes: str) -> str:
     return f'<{name} style="{style}"{told}>{"".join(inner)}</{name}>'
 
 
-def _framed(body: str, lang: str) -> str:
+def framed(body: str, lang: str) -> str:
+    """The one <div> of a picture, in the fonts of its language; `body` is HTML already."""
     style = f"font-family: {_FONTS[lang]}; max-width: 52em; line-height: 1.45; text-align: left"
     # tex2jax_ignore: a "$" in a host's text must not become a formula in a notebook.
     return f'<div class="sriovkit tex2jax_ignore mathjax_ignore" lang="{lang}" style="{style}">{body}</div>'
@@ -67,7 +68,7 @@ def _framed(body: str, lang: str) -> str:
 
 def _head(d: Diagnosis, lang: str) -> str:
     lines = ladder.head(d, lang)
-    colour = _COLOURS[{True: "ok", False: "blocked", None: "unknown"}[d.ready]]
+    colour = COLOURS[{True: "ok", False: "blocked", None: "unknown"}[d.ready]]
     verdict = f"margin: 0; padding: 0 0 0 .5em; border-left: .35em solid {colour}; font-weight: bold; font-size: 1.1em"
     rest = "".join(_line(line) for line in lines[2:])
     return _line(lines[0]) + tag("p", verdict, safe(lines[1])) + rest
@@ -161,7 +162,7 @@ def _rung(d: Diagnosis, r: Rung, first: bool, lang: str) -> str:
     plain = tag("span", "padding-left: 1.05em", line)
     inner = f"<details><summary>{line}</summary>{cards}</details>" if cards else plain
     kind = "dotted" if r.state == "not-applicable" else "solid"
-    style = f"border-left: .35em {kind} {_COLOURS[r.state]}; padding: .05em .5em; margin: .1em 0"
+    style = f"border-left: .35em {kind} {COLOURS[r.state]}; padding: .05em .5em; margin: .1em 0"
     return tag("li", style, inner, **({"aria_current": "step"} if first else {}))
 
 

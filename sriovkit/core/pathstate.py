@@ -29,7 +29,5 @@ def state(path: Path) -> str:
 
 def wanted(path: Path, wishes: Wishes) -> bool:
     """Whether somebody wants a VF on this path: asked of its VM NIC, else of its vSwitch, else of its uplink."""
-    for thing, wish in ((path.vm_nic, wishes.vm_nics), (path.switch, wishes.switches), (path.nic, wishes.nics)):
-        if thing is not None:
-            return thing in wish
-    return False
+    asked = path.vm_nic or path.switch or path.nic
+    return asked is not None and asked in wishes

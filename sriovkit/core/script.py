@@ -11,8 +11,8 @@ from importlib.resources import files
 from .cmdlets import CMDLETS, Cmdlet
 
 #: Raised whenever what the script answers changes; an answer says which version gave it.
-VERSION = "1"
-#: The script's name where it is the one command of a JEA role, and the session configuration that offers it (see jea.py).
+VERSION = "2"
+#: Behind JEA (jea.py): the command whose body the script is, and the session configuration that offers it.
 COMMAND = "Get-SriovkitSnapshot"
 CONFIGURATION = "sriovkit"
 

@@ -124,7 +124,7 @@ def read(text: str, place: str = "") -> Snapshot:
     if data["schema"] != SCHEMA:
         raise InputError("newer-snapshot", host=place, schema=data["schema"])
     _check_shape(data, place)
-    mended, count = clean.mend_all(data)
+    mended, count = clean.mend_all(data) if clean.may_need_mending(text) else (data, 0)
     if count:
         mended["notes"] = [
             *mended.get("notes", []),

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -94,6 +94,8 @@ def general() -> tuple[Told, ...]:
     return tuple(_told(line) for line in _toml("_any.toml")["line"])
 
 
+#: A host has few kinds of cards and asks for each of them once a finding.
+@lru_cache(maxsize=256)
 def family_of(pnp_device_id: str | None, description: str | None = None) -> Family | None:
     """The family of a device by its PCI id ("PCI\\VEN_8086&DEV_1528&..."), else by its description; None: unknown.
 

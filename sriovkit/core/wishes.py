@@ -5,7 +5,9 @@ Rule: wanted is a vSwitch with IovEnabled, a VM NIC with IovWeight above 0, and 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from .catalogue import Reason
 from .datapath import Host, Thing
@@ -35,7 +37,14 @@ class Wishes:
             return True
         if thing.kind == "nic" and self.nothing and not reason.wish:
             return self.no_nic_able
-        return thing in {"nic": self.nics, "switch": self.switches, "vm_nic": self.vm_nics}[thing.kind]
+        return thing in self
+
+    def __contains__(self, thing: Thing) -> bool:
+        return thing in self._all
+
+    @cached_property
+    def _all(self) -> frozenset[Thing]:
+        return frozenset((*self.nics, *self.switches, *self.vm_nics))
 
 
 def of(host: Host, targets: tuple[str, ...] = ()) -> Wishes:
@@ -43,16 +52,16 @@ def of(host: Host, targets: tuple[str, ...] = ()) -> Wishes:
 
     Raises UsageError (target-not-found) for a target that names nothing on the host.
     """
-    named = [t for target in targets for t in _named(host, target)]
+    named = {t for target in targets for t in _named(host, target)}
     vm_nics = [v for v in host.vm_nics if v.facts.get("wants_vf") is True or v in named]
-    switches = [s for s in host.switches if _switch_wanted(s, host, vm_nics, named)]
-    beside = [p.nic for p in host.paths if p.nic is not None and p.switch is not None and p.switch in switches]
+    switches = [s for s in host.switches if _switch_wanted(s, host, set(vm_nics), named)]
+    beside = {n for s in switches for n in host.uplinks(s)}
     nics = [n for n in host.nics if n in beside or n in named]
     able = any(n.facts.get("sriov_support") == "Supported" for n in host.nics)
     return Wishes(tuple(nics), tuple(switches), tuple(vm_nics), not able)
 
 
-def _switch_wanted(switch: Thing, host: Host, vm_nics: list[Thing], named: list[Thing]) -> bool:
+def _switch_wanted(switch: Thing, host: Host, vm_nics: Collection[Thing], named: Collection[Thing]) -> bool:
     asked = switch.facts.get("iov_enabled")
     # Bare reasons of a vSwitch, without its other properties, were brought because somebody wants it to work.
     if asked or switch in named or ("iov_enabled" not in switch.facts and switch.facts.get("iov_support_reasons")):

@@ -5,11 +5,19 @@ Rule: lab -> core only. A client cannot tell the lab from a host except by the m
 
 from __future__ import annotations
 
+import secrets
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from ..core.errors import UsageError
+from . import control_file
+from .acts import act
+from .life import Life
 from .machine import Machine
+from .panel import panel
 from .scenario import DEFAULT, Scenario, load, names
+from .starting import boot
 
 if TYPE_CHECKING:
     from .server import LabServer
@@ -31,32 +39,70 @@ class Lab:
         language: str | None = None,
         latency: float = 0.0,
         password: str | None = None,
+        speed: float = 1.0,
+        control_folder: Path | None = None,
     ) -> None:
         # Here, not above: the endpoint brings aiohttp, which nobody needs who only reads scenarios.
-        from .server import LabServer
+        from .server import Control, LabServer
         from .shell import Shell
 
+        self._token = secrets.token_urlsafe(32)
+        self._control_folder = control_folder
+        self.control_file: Path | None = None
         self.scenario = scenario if isinstance(scenario, Scenario) else load(scenario, language)
-        self.shell: Shell = Shell(self.scenario.machine)
+        self.life = Life(self.scenario.machine, speed)
+        self.shell: Shell = Shell(self.life)
         self.server: LabServer = LabServer(
-            self.shell, password=password, latency=latency, configurations=lambda: self.shell.configurations
+            self.shell,
+            password=password,
+            latency=latency,
+            configurations=lambda: self.shell.configurations,
+            host_state=self.life,
+            control=Control(self, self._token).handle,
         )
+        self.server.faults.reboot = lambda: self.life.change(lambda machine: boot(machine, by_hand=True))
 
     @property
     def machine(self) -> Machine:
         """The host as it is now; setting another one changes every later answer."""
-        return self.shell.machine
+        return self.life.machine
 
     @machine.setter
     def machine(self, machine: Machine) -> None:
-        self.shell.machine = machine
+        self.life.machine = machine
 
     def start(self) -> Self:
         self.server.start()
+        told = control_file.Told(self.server.control_port or 0, self._token, self.scenario.name)
+        self.control_file = control_file.write(told, self._control_folder)
         return self
 
     def close(self) -> None:
+        path, self.control_file = self.control_file, None
+        if path:
+            control_file.remove(path)
         self.server.close()
+
+    def panel(self) -> dict[str, Any]:
+        """What a person sees in the server room: plain data, schema sriovkit.room/1."""
+        return {"scenario": self.scenario.name, **panel(self.machine)}
+
+    def act(self, name: str, **given: Any) -> dict[str, Any]:
+        """Do something by hand (`acts.ACTS`); gives the panel after it. Raises UsageError and InputError."""
+        self.life.change(lambda machine: act(machine, name, given))
+        return self.panel()
+
+    def reset(self) -> dict[str, Any]:
+        """The scenario from its start."""
+        self.machine = self.scenario.machine
+        return self.panel()
+
+    def play(self, scenario: str) -> dict[str, Any]:
+        """Another scenario on the same ports. Raises UsageError for one that there is not."""
+        if scenario not in names():
+            raise UsageError("lab-no-scenario", name=scenario, known=", ".join(names()))
+        self.scenario = load(scenario)
+        return self.reset()
 
     def __getattr__(self, name: str) -> Any:
         """host, port, tls_port, username, password, certificate_pem, requests, faults: the server's."""
@@ -75,6 +121,7 @@ class Lab:
             "scenario": self.scenario.name,
             "language": self.machine.language,
             "certificate": self.server.certificate_pem,
+            "control_file": str(self.control_file or ""),
         }
 
     def __enter__(self) -> Self:

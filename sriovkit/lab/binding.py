@@ -23,6 +23,18 @@ _COMMON = (
 )
 
 
+#: Types of arguments that are things, not texts.
+_OBJECTS = (
+    "CimInstance",
+    "VMSwitch",
+    "VirtualMachine",
+    "VMNetworkAdapter",
+    "VMNetworkAdapterBase",
+    "PSObject",
+    "Object",
+)
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One parameter; `sets` maps a parameter set to (required, position)."""
@@ -141,6 +153,8 @@ def _one(parameter: Parameter, value: Any) -> Any:
         return str(uuid.UUID(str(value)))
     if kind.startswith(("UInt", "Int")):
         return int(value)
+    if kind in _OBJECTS:
+        return value
     if parameter.values:
         # An enum takes its words in any case.
         return {v.lower(): v for v in parameter.values}.get(str(value).lower()) or int("no such word")

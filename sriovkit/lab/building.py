@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ..core.errors import InputError
-from .nic import Card
+from .nic import Card, Driver
 
 T = TypeVar("T")
 
@@ -72,6 +72,14 @@ def _with_kind(table: Mapping[str, Any], place: str, file: str) -> Mapping[str, 
         if isinstance(own.get(key, {}), Mapping):
             own[key] = {**base.get(key, {}), **own.get(key, {})}
     return {"slot": "", **base, **own}
+
+
+def driver_of(card: Card) -> Driver:
+    """The vendor's driver for a card, as the list of cards has it; for another card one that does what the chip can."""
+    for known in _kinds().values():
+        if (known.get("vendor"), known.get("device")) == (card.vendor, card.device):
+            return build(Driver, known["driver"], "driver", "cards.toml")
+    return Driver(num_vfs=card.max_vfs, pf_support=card.capable)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from psrpcore.types import PSCustomObject, PSInt, PSString
@@ -24,15 +25,27 @@ from .server.pipeline import Command, ErrorAnswer, PipelineAnswer
 _WILD = re.compile(r"[*?\[]")
 
 
-def run(machine: Machine, command: Command) -> PipelineAnswer:
-    """What one command answers; raises Refused where PowerShell would not run it."""
+@dataclass(frozen=True)
+class Call:
+    """One command with its parameters bound."""
+
+    signature: Signature
+    bound: Mapping[str, Any]
+
+
+def called(machine: Machine, command: Command) -> Call:
+    """The command that was sent; raises Refused where PowerShell would not run it."""
     signature = signatures().get(command.name.rpartition("\\")[2].lower())
     if signature is None or (signature.module == "Hyper-V" and not machine.hyperv):
         raise Refused(command_not_found(command.name))
-    bound = bind(machine, signature, command.parameters)
-    if signature.command == "Get-ItemProperty":
-        return _item_property(machine, bound)
-    return _rows(machine, signature, bound)
+    return Call(signature, bind(machine, signature, command.parameters))
+
+
+def read(machine: Machine, call: Call) -> PipelineAnswer:
+    """What a command that changes nothing answers."""
+    if call.signature.command == "Get-ItemProperty":
+        return _item_property(machine, call.bound)
+    return _rows(machine, call.signature, call.bound)
 
 
 def _rows(machine: Machine, signature: Signature, bound: Mapping[str, Any]) -> PipelineAnswer:

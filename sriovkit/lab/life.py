@@ -22,7 +22,7 @@ class Life:
     """
 
     def __init__(self, machine: Machine, speed: float = 1.0, ticks: Callable[[], float] = time.monotonic) -> None:
-        self.speed = speed
+        self._speed = speed
         self._ticks = ticks
         self._lock = threading.RLock()
         self._set(machine)
@@ -31,17 +31,23 @@ class Life:
     def machine(self) -> Machine:
         """The machine as it was made to be, its clock at now; what settles is listed and not yet in effect."""
         with self._lock:
-            passed = (self._ticks() - self._since) * self.speed
-            return (
-                replace(self._machine, clock=self._machine.clock + timedelta(seconds=passed))
-                if passed
-                else self._machine
-            )
+            passed = timedelta(seconds=(self._ticks() - self._since) * self._speed)
+            return replace(self._machine, clock=self._machine.clock + passed) if passed else self._machine
 
     @machine.setter
     def machine(self, machine: Machine) -> None:
         with self._lock:
             self._set(machine)
+
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        with self._lock:
+            self._set(self.machine)
+            self._speed = speed
 
     @property
     def seen(self) -> Machine:
@@ -57,9 +63,10 @@ class Life:
         return settled(self.machine)
 
     @property
-    def boot(self) -> datetime:
-        """When the host was started: another moment, another start."""
-        return self.machine.booted
+    def boot(self) -> datetime | None:
+        """When the host was started: another moment, another start. None while it shuts down."""
+        machine = self.machine
+        return machine.booted if machine.booted <= machine.clock else None
 
     def change(self, do: Callable[[Machine], Machine]) -> Machine:
         """Put what `do` makes of the current machine in its place; nobody changes it in between."""

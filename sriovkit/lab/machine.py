@@ -85,6 +85,11 @@ class Machine:
         """Whether a thing (`Settling`) has not come to rest yet."""
         return any(s.kind == kind and s.name == name and s.until > self.clock for s in self.settling)
 
+    def coming(self, kind: str, name: str, item: str, now: int) -> int:
+        """The value that an item (`Pending`) will have; the one it has `now` where none is pending."""
+        same = (kind, name, item)
+        return next((p.value for p in self.pending if (p.kind, p.name, p.item) == same), now)
+
     @property
     def hypervisor_runs(self) -> bool:
         return self.hyperv and self.boot.hypervisor_launch

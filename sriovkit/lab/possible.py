@@ -13,6 +13,9 @@ from .answers._values import VM_STATE
 from .machine import Machine
 from .windows import LANGUAGES, RELEASES
 
+MODERATION = ("Default", "Adaptive", "Off", "Low", "Medium", "High")
+MIRRORING = ("None", "Source", "Destination")
+
 
 def check(machine: Machine, file: str = "") -> Machine:
     """The machine itself; raises InputError (codes lab-*) where it cannot be."""
@@ -27,12 +30,15 @@ def _words(m: Machine, file: str) -> Iterator[InputError]:
     yield from _one_of("release", m.release, RELEASES, file)
     yield from _one_of("language", m.language, LANGUAGES, file)
     yield from _one_of("boot.iommu_policy", m.boot.iommu_policy, ("default", "enable", "disable"), file)
+    yield from _one_of("power", m.power, ("on", "off"), file)
     for switch in m.switches:
         yield from _one_of(f"switches.{switch.name}.kind", switch.kind, ("Private", "Internal", "External"), file)
     for vm in m.vms:
         yield from _one_of(f"vms.{vm.name}.state", vm.state, VM_STATE.values(), file)
         yield from _one_of(f"vms.{vm.name}.generation", vm.generation, (1, 2), file)
     for vm, nic in m.vm_nics:
+        yield from _one_of(f"vms.{vm.name}.nics.moderation", nic.moderation, MODERATION, file)
+        yield from _one_of(f"vms.{vm.name}.nics.port_mirroring", nic.port_mirroring, MIRRORING, file)
         if not 0 <= nic.iov_weight <= 100:
             yield _wrong(f"vms.{vm.name}.nics.iov_weight", nic.iov_weight, "0 ... 100", file)
         if nic.queue_pairs < 1:
@@ -45,6 +51,7 @@ def _words(m: Machine, file: str) -> Iterator[InputError]:
 def _names(m: Machine, file: str) -> Iterator[InputError]:
     """No two things of one kind with one name; a VM's name may come twice, as in life, with an id of its own."""
     adapters = [port.name for _, port in m.ports] + [team.name for team in m.teams]
+    adapters += [port.name for card in m.shelf for port in card.ports]
     kinds = {
         "slots": [slot.name for slot in m.slots],
         "cards.ports": adapters,

@@ -6,6 +6,7 @@ Rule: an owned lab ends with its owner, whatever ended that; the password goes t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from typing import Any
 
 from ..core.errors import SriovkitError, UsageError
 from . import DEFAULT, Lab
+from .control_file import runtime_folder
 from .running import RunningLab, shared_lab, start_process
 
 __all__ = ["RunningLab", "main", "print_json", "serve", "shared_lab", "start_process"]
@@ -30,6 +32,7 @@ def serve(
     language: str | None = None,
     latency: float = 0.0,
     *,
+    speed: float = 1.0,
     owned: bool = False,
     announce: Announce | None = None,
 ) -> None:
@@ -37,8 +40,11 @@ def serve(
 
     Raises UsageError or InputError for a scenario that is none.
     """
-    with Lab(scenario, language, latency) as lab:
+    with Lab(scenario, language, latency, speed=speed, control_folder=runtime_folder()) as lab:
         ended = _owner_ended() if owned else threading.Event()
+        # The control file goes with the lab, also where the lab is told to go.
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGTERM, lambda *_: ended.set())
         (announce or print_json)(lab.info())
         try:
             owner = os.getppid()
@@ -63,11 +69,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--scenario", default=DEFAULT, help="name, or path of a .toml file")
     parser.add_argument("--language", choices=("en", "ja"), help="what its Windows speaks")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--speed", type=float, default=1.0, help="seconds of the host's clock in each second")
     parser.add_argument("--owned", action="store_true", help="end when standard input ends")
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready (always done)")
     asked = parser.parse_args(argv)
     try:
-        serve(asked.scenario, asked.language, asked.latency, owned=asked.owned)
+        serve(asked.scenario, asked.language, asked.latency, speed=asked.speed, owned=asked.owned)
     except SriovkitError as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 3

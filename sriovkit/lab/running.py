@@ -36,6 +36,8 @@ class RunningLab:
     scenario: str
     language: str
     certificate: str = field(repr=False)
+    #: The file with which its owner controls it (`Room`).
+    control_file: str
     process: subprocess.Popen[bytes] = field(repr=False)
 
     @property

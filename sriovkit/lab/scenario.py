@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import InputError, UsageError
+from .acts import ACTS
 from .building import build
 from .machine import Machine
 from .possible import check
 
 DEFAULT = "article"
+ENDS = ("vf", "hardware-cannot", "nothing-wanted")
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,32 @@ class Finds:
     codes: tuple[str, ...]
     en: str
     ja: str
+    #: Where the way ends: vf (a VM NIC on an active VF) | hardware-cannot | nothing-wanted.
+    end: str = "vf"
 
     def in_language(self, lang: str) -> str:
         return self.ja if lang == "ja" else self.en
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of the way: a command (parameters in `given`) or an act by hand; `clears` are codes gone after it."""
+
+    command: str
+    act: str
+    given: Mapping[str, Any]
+    clears: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """One story: its name, what it shows, what is to be found, and the host."""
+    """One story: its name, what it shows, what is to be found, the host, and the way from there to its end."""
 
     name: str
     about: About
     finds: Finds
     machine: Machine
+    way: tuple[Step, ...] = ()
 
 
 def names() -> list[str]:
@@ -85,7 +100,27 @@ def read(text: str, name: str, language: str | None = None, file: str = "") -> S
     if language:
         machine = replace(machine, language=language)
     about, finds = build(About, table["about"], "about", file), build(Finds, table["finds"], "finds", file)
-    return Scenario(name, about, finds, check(machine, file))
+    if finds.end not in ENDS:
+        expected = ", ".join(ENDS)
+        raise InputError("lab-wrong-value", host=file, place="finds.end", value=finds.end, expected=expected)
+    way = tuple(_step(row, f"way[{at}]", file) for at, row in enumerate(table.get("way", ())))
+    return Scenario(name, about, finds, check(machine, file), way)
+
+
+def _step(row: Any, place: str, file: str) -> Step:
+    known = {"command": str, "act": str, "with": dict, "clears": list}
+    for key, value in row.items() if isinstance(row, dict) else ():
+        if key not in known:
+            raise InputError("lab-unknown-key", host=file, place=f"{place}.{key}", known=", ".join(known))
+        if not isinstance(value, known[key]):
+            expected = known[key].__name__
+            raise InputError("lab-wrong-value", host=file, place=f"{place}.{key}", value=value, expected=expected)
+    if not isinstance(row, dict) or ("command" in row) == ("act" in row):
+        raise InputError("lab-missing-key", host=file, place=f"{place}.command / {place}.act")
+    if row.get("act", "restart") not in ACTS:
+        known_acts = ", ".join(ACTS)
+        raise InputError("lab-no-such", host=file, place=f"{place}.act", name=row["act"], known=known_acts)
+    return Step(row.get("command", ""), row.get("act", ""), row.get("with", {}), tuple(row.get("clears", ())))
 
 
 def _tables(text: str, file: str) -> Mapping[str, Any]:
@@ -93,11 +128,11 @@ def _tables(text: str, file: str) -> Mapping[str, Any]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError("lab-unreadable", host=file, detail=error) from None
-    known = ("about", "finds", "machine")
+    needed = ("about", "finds", "machine")
     for key in table:
-        if key not in known:
-            raise InputError("lab-unknown-key", host=file, place=key, known=", ".join(known))
-    for key in known:
+        if key not in (*needed, "way"):
+            raise InputError("lab-unknown-key", host=file, place=key, known=", ".join((*needed, "way")))
+    for key in needed:
         if key not in table:
             raise InputError("lab-missing-key", host=file, place=key)
     return table

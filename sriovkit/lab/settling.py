@@ -17,11 +17,16 @@ from .waiting import Settling
 
 #: Seconds of the machine's clock.
 SECONDS: Final = {"host": 30.0, "adapter": 4.0, "switch": 3.0, "vm": 5.0, "vf": 3.0}
+#: From being asked to restart to being gone.
+_GOODBYE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
 class Disturbed:
-    """Something that a change takes away for a while; `was` is a VM's state until then."""
+    """Something that a change takes away for a while.
+
+    `was` is a VM's state until then, or "off" for a host started by hand.
+    """
 
     kind: str
     name: str = ""
@@ -63,13 +68,19 @@ def without_uplink(switch: Switch) -> Switch:
 
 def reachable(machine: Machine) -> bool:
     """Whether a remote session gets through: the server is up, and so is the port that the session comes in by."""
-    if machine.power != "on" or machine.settles("host", ""):
+    if machine.power != "on" or any(_down(machine, s) for s in machine.settling if s.kind == "host"):
         return False
     port = machine.management
     over = [s for s in machine.switches if port in s.uplinks]
     return not machine.settles("adapter", port) and all(
         s.allow_management_os and not machine.settles("switch", s.name) for s in over
     )
+
+
+def _down(machine: Machine, starting: Settling) -> bool:
+    # A restart that Windows was asked for: the asking command still gets its answer.
+    begun = starting.until - _lasts("host") + (timedelta(0) if starting.was else _GOODBYE)
+    return begun <= machine.clock < starting.until
 
 
 def settled(machine: Machine) -> bool:

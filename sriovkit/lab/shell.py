@@ -6,25 +6,39 @@ Rule: no answer is stored; each request asks the machine as it is then. Unknown 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from psrpcore.types import PSInt, PSString
 
 from ..core.script import collecting_script
-from . import role
+from . import answers, role
+from .answers import Enum
+from .changes import PLAYS, Change, play
+from .clixml import custom_object
 from .collecting import answer_text
-from .commands import run
+from .commands import Call, called, read
+from .life import Life
 from .machine import Machine
 from .refusing import Refused, command_not_found
 from .server.pipeline import DEFAULT_CONFIGURATION, Command, PipelineAnswer, PipelineRequest
 
-Run = Callable[[Machine, Command], PipelineAnswer]
-
 
 class Shell:
-    """A `Responder` over a machine. Setting `machine` changes what the next request is answered with."""
+    """A `Responder` over a machine, or over a `Life`, whose clock runs. Setting `machine` changes what follows.
 
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
+    With a bare machine time stands still, but for what commands take.
+    """
+
+    def __init__(self, machine: Machine | Life) -> None:
+        self.life = machine if isinstance(machine, Life) else Life(machine, speed=0)
+
+    @property
+    def machine(self) -> Machine:
+        return self.life.machine
+
+    @machine.setter
+    def machine(self, machine: Machine) -> None:
+        self.life.machine = machine
 
     @property
     def configurations(self) -> tuple[str, ...]:
@@ -33,27 +47,54 @@ class Shell:
 
     def respond(self, pipeline: PipelineRequest) -> PipelineAnswer:
         """Answer one pipeline; the first refused command ends it."""
-        machine = self.machine
-        run_one = _whatever if pipeline.configuration == DEFAULT_CONFIGURATION else role.run
+        run_one = self._whatever if pipeline.configuration == DEFAULT_CONFIGURATION else self._in_role
         done = PipelineAnswer()
         for statement in pipeline.statements:
             try:
-                part = _statement(machine, statement, run_one)
+                part = _statement(statement, run_one)
             except Refused as refused:
                 return PipelineAnswer(done.output, done.errors, refused.error)
             done = PipelineAnswer(done.output + part.output, done.errors + part.errors)
         return done
 
+    def _in_role(self, command: Command) -> PipelineAnswer:
+        return role.run(self.life.seen, command)
 
-def _statement(machine: Machine, statement: tuple[Command, ...], run_one: Run) -> PipelineAnswer:
+    def _whatever(self, command: Command) -> PipelineAnswer:
+        seen = self.life.seen
+        if command.is_script:
+            return _script(seen, command)
+        call = called(seen, command)
+        return self._change(call) if call.signature.command in PLAYS else read(seen, call)
+
+    def _change(self, call: Call) -> PipelineAnswer:
+        """Begin the change, which then goes its way whether somebody waits for it or not; answer when it is done."""
+        made: list[Change] = []
+
+        def swap(machine: Machine) -> Machine:
+            made.append(play(machine, call.signature, call.bound))
+            return made[0].machine
+
+        self.life.change(swap)
+        self.life.wait(made[0].seconds)
+        return PipelineAnswer(_shown(self.life.seen, *made[0].shows), made[0].errors)
+
+
+def _statement(statement: tuple[Command, ...], run_one: Callable[[Command], PipelineAnswer]) -> PipelineAnswer:
     # Nothing here takes another command's output: what stands behind a pipe is not found, as it is not played.
     for piped in statement[1:]:
         raise Refused(command_not_found(piped.name))
-    return run_one(machine, statement[0])
+    return run_one(statement[0])
 
 
-def _whatever(machine: Machine, command: Command) -> PipelineAnswer:
-    return _script(machine, command) if command.is_script else run(machine, command)
+def _shown(machine: Machine, section: str, name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The rows that a changing command writes out, as they are afterwards."""
+    rows = answers.rows(machine, section) if values else []
+    return tuple(custom_object(section, row) for row in rows if _bare(row[name]) in values)
+
+
+def _bare(value: Any) -> Any:
+    return value.word if isinstance(value, Enum) else value
 
 
 def _script(machine: Machine, command: Command) -> PipelineAnswer:

@@ -13,8 +13,8 @@ from datetime import datetime
 class Pending:
     """A value that was chosen and is not in force yet.
 
-    `kind` "bios" or "rom" waits for the next start of the server, "port" for a restart of the adapter or the server.
-    `name` is the card's first port for "rom", the port for "port", "" for "bios".
+    `kind` "bios", "rom" or "os" waits for the next start of the server, "port" for a restart of the adapter or server.
+    `name` is the card's first port for "rom", the port for "port", else "".
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Settling:
     """A thing on its way until a moment of the machine's clock.
 
     kind   name                 meanwhile
-    host   ""                   nobody reaches it
+    host   ""                   nobody reaches it; `was` is "off" where it was switched on by hand
     adapter a port              it has no link, a vSwitch on it no uplink
     switch its name             it has no uplink
     vm     its id               it is in the state `was`

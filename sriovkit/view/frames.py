@@ -69,8 +69,10 @@ class Frames:
     computer: Table
     processors: Table
     overrides: Table
+    pci_devices: Table
     collection: Table
     paths: Table
+    slots: Table
 
     def __init__(self, snapshots: Sequence[Snapshot]) -> None:
         self._hosts = clean.line(", ".join(s.host for s in snapshots))

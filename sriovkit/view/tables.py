@@ -1,6 +1,6 @@
 """Which tables there are: the columns of each, and the rows that a snapshot gives it.
 
-Rule: columns come from the cmdlet files; the two tables that no cmdlet gives, `collection` and `paths`, stand here.
+Rule: columns come from the cmdlet files; those of `collection`, `paths` and `slots`, which no cmdlet gives, stand here.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def plans() -> Mapping[str, Plan]:
     made = [Plan(c.table, c.about, c.record.PROPS, _rows_of(section)) for section, c in CMDLETS.items()]
     made.append(Plan("collection", "One thing that was asked of the host, and how it went.", _COLLECTION, _collection))
     made.append(Plan("paths", "One way for packets: uplink, vSwitch, VM NIC; nothing is lost.", _PATHS, _paths))
+    made.append(Plan("slots", "One PCI Express slot: the bridges above it, and what sits in it.", _SLOTS, _slots))
     return {plan.name: plan for plan in made}
 
 
@@ -67,6 +68,18 @@ _PATHS = (
     _column("iov_usage", "Of the VM NIC: above 0, a VF is given", "int", "IovUsage"),
     _column("vf_data_path_active", "Of the VM NIC: its guest sends through the VF", "bool", "VFDataPathActive"),
 )
+_SLOTS = (
+    _column("root", "Identity of the root bridge"),
+    _column("root_port", "Identity of the root port"),
+    _column("port", "Identity of the last bridge, which is the slot"),
+    _column("bridges", "Bridges from the root port down", "int", unit="bridges"),
+    _column("devices", "Identities of what sits in it", "texts"),
+    _column("nics", "Names of the NICs among them", "texts"),
+    _column("pcie_control", "Windows controls PCI Express below the root bridge", "bool", "NativePciExpressControl"),
+    _column("acs", "whole, broken or unknown: ACS from the root port down to here"),
+    _column("blocked_by", "Identity of the first bridge that misses ACS; missing where none says so"),
+    _column("candidate", "A whole chain without a NIC on it: a card might work here", "bool"),
+)
 #: Whose fact a column of `paths` shows.
 _WHOSE = {
     "sriov_support": "nic",
@@ -97,6 +110,11 @@ def _paths(snapshot: Snapshot) -> Iterable[Row]:
         parts = {"nic": path.nic, "switch": path.switch, "vm_nic": path.vm_nic}
         names = {kind: thing.name if thing else None for kind, thing in parts.items()}
         yield {**names, "wanted": pathstate.wanted(path, wish), "state": pathstate.state(path), **_facts(path)}
+
+
+def _slots(snapshot: Snapshot) -> Iterable[Row]:
+    for slot, told in zip((found := join(snapshot).slots).slots, found.to_dict()["slots"], strict=True):
+        yield {**told, "root_port": slot.hops[0].instance_id, "port": slot.port.instance_id, "bridges": len(slot.hops)}
 
 
 def _facts(path: Path) -> Row:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sriovkit.core.cmdlets import CMDLETS, Prop
 
+from . import pnp
 from .stubs import cim_type
 
 _GUID = "4d36e972-e325-11ce-bfc1-{:012x}"
@@ -39,7 +40,8 @@ def sections(rows: int = 8) -> dict[str, dict[str, Any]]:
 
 def row(name: str, i: int) -> dict[str, Any]:
     """The i-th row of a section; values walk through what their kind can be."""
-    return {p.name: _value(p, i, cim_type(name, p.name)) for p in CMDLETS[name].record.PROPS}
+    made = {p.name: _value(p, i, cim_type(name, p.name)) for p in CMDLETS[name].record.PROPS}
+    return pnp.sample(i, made) if name == pnp.SECTION else made
 
 
 def _override() -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sriovkit.core.cmdlets import CMDLETS, Prop
 
+from . import pnp
 from .tables import classes, function, has, quoted
 
 Row = Mapping[str, Any]
@@ -41,7 +42,9 @@ def functions(sections: Mapping[str, Mapping[str, Any]], windows: str = "2019") 
 
     A section that is absent, or failed with CommandNotFoundException and no message, is a command that does not exist.
     """
-    bodies = {name: body(name, section) for name, section in sections.items() if not _missing(section)}
+    devices = sections.get(pnp.SECTION)
+    told = {name: section for name, section in sections.items() if name != pnp.SECTION and not _missing(section)}
+    bodies = {name: body(name, section) for name, section in told.items()}
     cim = {name: text for name, text in bodies.items() if name.startswith("Win32_")}
     made = [enums(sections)]
     if cim:
@@ -49,6 +52,7 @@ def functions(sections: Mapping[str, Mapping[str, Any]], windows: str = "2019") 
         made.append(function("Get-CimInstance", f"switch ($ClassName) {{\n{cases}\n}}", windows))
     made += [function(n, text, windows) for n, text in bodies.items() if n.startswith("Get-") and has(n, windows)]
     override = sections.get("IOVEnableOverride")
+    made += [pci_devices(devices)] if devices and not _missing(devices) else []
     return "\n".join(made + (registry(override, windows) if override else []))
 
 
@@ -56,6 +60,19 @@ def body(name: str, section: Mapping[str, Any]) -> str:
     """What such a function does: give the rows, then fail if the section did."""
     lines = [host_object(name, row) for row in section.get("rows") or ()]
     return "\n".join(lines + ([failure(section["error"])] if section.get("error") else []))
+
+
+def pci_devices(section: Mapping[str, Any], form: str = pnp.AS_ASKED) -> str:
+    """The two functions that tell the PCI devices of these rows."""
+    props = {p.name: p for p in CMDLETS[pnp.SECTION].record.PROPS}
+    rows = [
+        {
+            key: literal(value, props[key], pnp.SECTION, "uint32" if props[key].values else "")
+            for key, value in row.items()
+        }
+        for row in section.get("rows") or ()
+    ]
+    return pnp.functions(rows, failure(section["error"]) if section.get("error") else "", form)
 
 
 def failure(error: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from .get_netadaptersriov import Pf
 from .get_netadaptersriovvf import Vf
 from .get_netlbfoteam import Team
 from .get_netlbfoteammember import TeamMember
+from .get_pnpdeviceproperty import PciDevice
 from .get_vm import Vm
 from .get_vmhost import VmHost
 from .get_vmnetworkadapter import VmNic
@@ -31,6 +32,7 @@ __all__ = [
     "IovOverride",
     "Nic",
     "OperatingSystem",
+    "PciDevice",
     "Pf",
     "Processor",
     "Prop",

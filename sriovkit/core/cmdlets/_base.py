@@ -72,6 +72,8 @@ class Cmdlet:
     #: Attribute that tells two rows apart, and the ones that point at other records.
     key: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
+    #: First Windows Server that has the command, empty when all do; before that nobody misses its answer.
+    since: str = ""
 
 
 CMDLETS: dict[str, Cmdlet] = {}
@@ -79,7 +81,14 @@ R = TypeVar("R", bound=Record)
 
 
 def record(
-    section: str, *, command: str, table: str, module: str, key: str = "", links: Mapping[str, str] | None = None
+    section: str,
+    *,
+    command: str,
+    table: str,
+    module: str,
+    key: str = "",
+    links: Mapping[str, str] | None = None,
+    since: str = "",
 ) -> Callable[[type[R]], type[R]]:
     """Turn a class of `prop` lines into a frozen record and register its cmdlet."""
 
@@ -89,7 +98,7 @@ def record(
         made: Any = dataclass(frozen=True)(cls)
         made.PROPS = tuple(_props(made))
         about = (made.__doc__ or "").strip().splitlines()[0]
-        CMDLETS[section] = Cmdlet(section, command, table, made, about, module, key, dict(links or {}))
+        CMDLETS[section] = Cmdlet(section, command, table, made, about, module, key, dict(links or {}), since)
         return made  # type: ignore[no-any-return]
 
     return register

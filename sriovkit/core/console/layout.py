@@ -62,7 +62,7 @@ class Ruler:
         A part that fills its line joins the next with nothing between. A shorter one lost a space at its end, or had
         no room for a wide character, or ended in a line feed of its own.
         """
-        if parts[0][:1] == "{":
+        if parts[0].lstrip()[:1] == "{":
             # A list's line may end at its ", ", and many a text loses the spaces at the end of its lines.
             parts = [f"{part} " if part.endswith(",") and after[:1] != " " else part for part, after in _pairs(parts)]
         made = list(parts[:1])

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import layout
 from .commands import Command, command_of
 from .shape import Field, Found, Line, Notes
-from .vocabulary import finished, known_names, properties
+from .vocabulary import finished, kind_of, known_names
 
 _DASHES = re.compile(r"\s*-+(?:\s+-+)*\s*")
 _RUN = re.compile("-+")
 _RIGHT = re.compile(r"-?\d[\d.,]*|True|False|(?:\u2026|\.\.\.)\w*")
 _TAIL = re.compile(r"(?:\u2026|\.\.\.)$")
 #: A line of dashes longer than this is none; no header is broken over more lines than this, no number is longer.
-_LONGEST, _HEADER, _NUMBER = 4000, 24, 40
+_LONGEST, _HEADER, _NUMBER = 4000, 80, 40
 #: Columns that "..." takes: a column no wider has no room for it.
 _MARK = 3
 
@@ -66,35 +66,42 @@ def read_table(lines: Sequence[Line], at: int, under: int, command: Command, not
 
 def _columns(head: list[str], body: Sequence[Line], command: Command) -> tuple[list[_Column], Callable[[str], str]]:
     """The columns, and how the table counted: by console columns, or by characters as a redirected file does."""
-    runs = [run.span() for run in _RUN.finditer(head[-1].expandtabs())]
-    ways: tuple[Callable[[str], str], ...] = (layout.spread, str)
-    spread = min(ways, key=lambda way: _crossed([way(line.text) for line in body], runs))
-    top, rows = [spread(line.expandtabs()) for line in head[:-1]], [spread(line.text.expandtabs()) for line in body]
+    top = [layout.spread(line.expandtabs()) for line in head[:-1]]
     made = []
-    for start, end in runs:
+    for start, end in (run.span() for run in _RUN.finditer(head[-1].expandtabs())):
         said = "".join(layout.half(layout.gathered(line[start:end])).strip() for line in top)
         name = finished(said, command.section)
-        made.append(_Column(name, start, end, _stands_right(name, start, end, rows, command.section)))
-    return made, spread
+        made.append(_Column(name, start, end, kind_of(name, command.section) in ("", "int", "bool")))
+    ways: tuple[Callable[[str], str], ...] = (layout.spread, str)
+    lines = [line.text.expandtabs() for line in body]
+    spread = min(ways, key=lambda way: _misfit([way(line) for line in lines], made, command.section))
+    rows = [spread(line) for line in lines]
+    return [replace(column, right=column.right and _stands_right(column, rows)) for column in made], spread
 
 
-def _crossed(rows: Sequence[str], runs: Sequence[tuple[int, int]]) -> int:
-    """How often text stands where no column begins or ends so: the wrong way of counting shifts it."""
-    limits = [start for start, _ in runs[1:]] + [_LONGEST]
-    edges = [(*run, limit) for run, limit in zip(runs, limits, strict=True)]
-    return sum(_crosses(row, *edge) for row in rows for edge in edges)
+def _misfit(rows: Sequence[str], columns: Sequence[_Column], section: str) -> tuple[int, int]:
+    """How badly a way of counting fits: text where no column begins or ends so, then numbers that end at no column."""
+    limits = [column.start for column in columns[1:]] + [_LONGEST]
+    pairs = list(zip(columns, limits, strict=True))
+    numbers = [column.end for column in columns if kind_of(column.name, section) in ("int", "bool")]
+    fitting = sum(bool(_RIGHT.fullmatch(_token(row, end))) for row in rows for end in numbers)
+    return sum(_crosses(row, column, limit) for row in rows for column, limit in pairs), -fitting
 
 
-def _crosses(row: str, start: int, end: int, limit: int) -> bool:
+def _crosses(row: str, column: _Column, limit: int) -> bool:
+    start, end = column.start, column.end
     half = row[start : start + 1] == layout.FILLER
-    ends_right = _RIGHT.fullmatch(_token(row, end)) and not row[end : end + 1].strip()
+    ends_right = column.right and _RIGHT.fullmatch(_token(row, end)) and not row[end : end + 1].strip()
     begins_late = row[start : start + 1] == " " and row[start:limit].strip()
     begins_early = 0 < start < len(row) and not row[start - 1].isspace()
-    return half or (not ends_right and bool(begins_late or begins_early))
+    cell = layout.gathered(row[start:limit]).strip()
+    torn = (cell[:1] == "{") != (cell[-1:] == "}") and not _TAIL.search(cell)
+    return half or torn or (not ends_right and bool(begins_late or begins_early))
 
 
-def _stands_right(name: str, start: int, end: int, rows: Sequence[str], section: str) -> bool:
+def _stands_right(column: _Column, rows: Sequence[str]) -> bool:
     """Whether every value of a column is a number or boolean that ends where the dashes end."""
+    start, end = column.start, column.end
     seen = False
     for row in rows:
         token = _token(row, end)
@@ -103,8 +110,7 @@ def _stands_right(name: str, start: int, end: int, rows: Sequence[str], section:
         if not token and row[start:end].strip():
             return False
         seen = seen or bool(token)
-    prop = properties(section).get(name.lower()) if section else None
-    return seen and (prop is None or prop.kind in ("int", "bool"))
+    return seen
 
 
 def _token(row: str, end: int) -> str:
@@ -156,6 +162,9 @@ def _field(column: _Column, at: int, rows: list[Row], columns: Sequence[_Column]
     after = columns[at + 1] if at + 1 < len(columns) else None
     text = layout.ruler([parts], after.start - column.start - 1 if after and not after.right else 0).join(parts).strip()
     unmarked = len(parts) == 1 and _unmarked(text, column)
+    # One column holds no wide character and no mark: what stands there, nothing included, tells nothing.
+    if column.end - column.start == 1 < len(column.name) and (len(parts) == 1 or "?" in text):
+        return Field(column.name, "", number, cut=True)
     if column.right and text.startswith(("\u2026", "...")):
         return Field(column.name, "", number, cut=True)
     return Field(column.name, _TAIL.sub("", text), number, cut=bool(_TAIL.search(text)) or unmarked)

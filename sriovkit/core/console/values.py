@@ -79,8 +79,10 @@ def _note_unknown(items: Items, found: Field, notes: Notes) -> None:
 def _scalar(found: Field, prop: Prop | None) -> tuple[Any, bool]:
     """The value, and whether it is only a part: a cut word that only one value begins with is whole again."""
     text = found.value
+    if prop and prop.kind == "present" and (text.strip() or not found.cut):
+        return bool(text.strip()), False
     if not text.strip():
-        return (False if prop and prop.kind == "present" else None), found.cut
+        return None, found.cut
     if prop is None:
         return text, found.cut
     if found.cut:
@@ -101,13 +103,18 @@ def _item(prop: Prop, text: str) -> Any:
     return _READ[_LISTS.get(prop.kind, prop.kind)](text)
 
 
+def _solid(text: str) -> str:
+    """A word or number without the spaces and line feeds that breaking it over lines left."""
+    return "".join(half(text).split())
+
+
 def _int(text: str) -> Any:
-    digits = half(text).strip()
+    digits = _solid(text)
     return int(digits) if _INT.fullmatch(digits) else text
 
 
 def _bool(text: str) -> Any:
-    return {"true": True, "false": False}.get(half(text).strip().lower(), text)
+    return {"true": True, "false": False}.get(_solid(text).lower(), text)
 
 
 def _enum(text: str) -> Any:
@@ -121,6 +128,5 @@ _READ: dict[str, Callable[[str], Any]] = {
     "int": _int,
     "bool": _bool,
     "enum": _enum,
-    "guid": lambda text: half(text).strip().strip("{}").lower(),
-    "present": lambda text: True,
+    "guid": lambda text: _solid(text).strip("{}").lower(),
 }

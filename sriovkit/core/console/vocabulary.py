@@ -30,6 +30,12 @@ def known_names() -> frozenset[str]:
     return frozenset(name for section in CMDLETS for name in properties(section))
 
 
+def kind_of(name: str, section: str = "") -> str:
+    """The kind of a property, in a section or in the first that has it; "" for one that nobody knows."""
+    pool = [section] if section else list(CMDLETS)
+    return next((p.kind for s in pool for p in [properties(s).get(name.lower())] if p), "")
+
+
 def section_of(names: Iterable[str]) -> str:
     """The section whose cmdlet gives a record of these names; "" where that is not certain."""
     seen = {name.lower() for name in names}

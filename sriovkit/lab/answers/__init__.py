@@ -19,6 +19,7 @@ from . import (
     get_netadaptersriovvf,
     get_netlbfoteam,
     get_netlbfoteammember,
+    get_pnpdeviceproperty,
     get_vm,
     get_vmhost,
     get_vmnetworkadapter,
@@ -48,7 +49,12 @@ ROWS: Mapping[str, Callable[[Machine], Iterator[Row]]] = {
     "Win32_ComputerSystem": win32_computersystem.rows,
     "Win32_Processor": win32_processor.rows,
     "IOVEnableOverride": iov_enable_override.rows,
+    "Get-PnpDeviceProperty": get_pnpdeviceproperty.rows,
 }
+
+
+#: Sections whose first command, the one that is missed, is another than the one that names them.
+FIRST = {"Get-PnpDeviceProperty": "Get-PnpDevice"}
 
 
 class CommandMissing(Exception):
@@ -71,8 +77,11 @@ class CommandMissing(Exception):
 def rows(machine: Machine, section: str) -> list[Row]:
     """The rows of one section, properties in declared order; an enum is an `Enum`, a date a datetime.
 
-    Raises CommandMissing where Hyper-V's module is not there. Hyper-V tells nothing to somebody without rights.
+    Raises CommandMissing where Hyper-V's module is not there, and for a command that this Windows does not have yet.
+    Hyper-V tells nothing to somebody without rights.
     """
+    if not machine.windows.has(CMDLETS[section].since):
+        raise CommandMissing(FIRST.get(section, section))
     if CMDLETS[section].module == "Hyper-V":
         if not machine.hyperv:
             raise CommandMissing(section)

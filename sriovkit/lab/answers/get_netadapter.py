@@ -34,7 +34,7 @@ def _port(machine: Machine, card: Card, port: Port) -> Row:
     up = port.link_up
     return {
         **_common(machine, port.name, card.port_description(port)),
-        "PnPDeviceID": _device_id(machine, card, port),
+        "PnPDeviceID": device_id(machine, card, port),
         "ComponentID": f"pci\\ven_{card.vendor}&dev_{card.device}" if card.vendor else "VMBUS",
         "PermanentAddress": machine.mac("adapter", port.name),
         "DriverProvider": card.driver.provider,
@@ -80,7 +80,8 @@ def _common(machine: Machine, name: str, description: str) -> Row:
     }
 
 
-def _device_id(machine: Machine, card: Card, port: Port) -> str:
+def device_id(machine: Machine, card: Card, port: Port) -> str:
+    """PnPDeviceID of a port."""
     own = machine.identity("pnp", port.name).upper()
     if card.synthetic:
         return f"VMBUS\\{{{own}}}"

@@ -14,12 +14,14 @@ from ._values import Row
 def rows(machine: Machine) -> Iterator[Row]:
     for card, port in machine.ports:
         if card.capable and card.driver.pf_support:
+            # The registry has a new value at once; the adapter follows when it is restarted.
+            on = bool(machine.coming("port", port.name, "sriov_keyword", port.sriov_keyword))
             yield {
                 "Name": port.name,
                 "InterfaceDescription": card.port_description(port),
                 "RegistryKeyword": "*SRIOV",
-                "RegistryValue": [str(int(port.sriov_keyword))],
+                "RegistryValue": [str(int(on))],
                 "DefaultRegistryValue": "1",
                 "DisplayName": "SR-IOV",
-                "DisplayValue": "Enabled" if port.sriov_keyword else "Disabled",
+                "DisplayValue": "Enabled" if on else "Disabled",
             }

@@ -5,6 +5,7 @@ Rule: what hosts answer is not decided here; a `Responder` is asked. Nothing lis
 
 from __future__ import annotations
 
+from .control import Control
 from .counts import RequestCount
 from .faults import Faults
 from .lab_server import LabServer
@@ -13,6 +14,7 @@ from .shells import ShellInfo
 
 __all__ = [
     "Command",
+    "Control",
     "ErrorAnswer",
     "Faults",
     "LabServer",

@@ -13,29 +13,20 @@ from weakref import WeakKeyDictionary
 
 from aiohttp import web
 
+from .bodies import SERVER, Gone, Turned, dribble, gate, hang_up, read_body, reply, unsealed
 from .counts import RequestCount
-from .faults import Faults
+from .faults import Faults, Verdict
+from .host_state import HostState
 from .login import Login
-from .ntlm import Acceptor
-from .refusals import INTERNAL_ERROR, Refusal
-from .sealing import CONTENT_TYPE, is_sealed, seal, unseal
+from .refusals import ACCESS_DENIED, INTERNAL_ERROR, Refusal
+from .sealing import is_sealed
 from .soap import MAX_ENVELOPE, NS, SoapRequest, fault, identity, read_request, safe_xml
 from .wsman import Endpoint
 
 log = logging.getLogger(__name__)
 
 MAX_BODY = MAX_ENVELOPE + 4_096  # bytes; a sealed envelope is a little longer than a bare one
-BODY_SECONDS = 30.0  # for a body to arrive
 _ASK_AGAIN = 1.0  # seconds; a waiting Receive also tells the shell that its client is there
-_PLAIN = "application/soap+xml;charset=UTF-8"
-
-
-class Turned(Exception):
-    """A request that is turned away with a bare HTTP status."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status, self.reason = status, reason
 
 
 @dataclass
@@ -48,6 +39,7 @@ class Front:
     faults: Faults
     latency: Callable[[], float]
     closing: asyncio.Event
+    host: HostState
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     _logins: WeakKeyDictionary[asyncio.BaseTransport, Login] = field(default_factory=WeakKeyDictionary)
 
@@ -56,85 +48,92 @@ class Front:
         self.changed.set()
         self.changed = asyncio.Event()
 
+    def __post_init__(self) -> None:
+        self._boot = self.host.boot
+
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one HTTP request, whatever it is."""
         self.counts.arrived()
-        if not await self._in_mood(request):
-            return web.Response(status=503)  # nobody reads it: the connection is gone or the server closing
+        verdict = await self._mood()
+        if verdict in ("stall", "cut") or not self._there():
+            return hang_up(request)
         try:
-            self._gate(request)
-            body = await _read(request)
-            if request.headers.get("WSMANIDENTIFY", "").lower() == "unauthenticated":
-                return self._identify(body)
-            return await self._let_in(request, body)
+            gate(request, "/wsman")
+            answer = await self._heard(request, await read_body(request, MAX_BODY), verdict)
+            return await dribble(request, answer) if verdict == "slow" else answer
+        except Gone:
+            return hang_up(request)
         except Turned as turned:
             self.counts.was("Refused")
-            return web.Response(status=turned.status, text=turned.reason + "\n", headers={"Server": "sriovkit-lab"})
+            return web.Response(status=turned.status, text=turned.reason + "\n", headers=SERVER)
         except Exception:
             log.exception("a request could not be handled")
-            return web.Response(status=500, headers={"Server": "sriovkit-lab"})
+            return web.Response(status=500, headers=SERVER)
 
-    async def _in_mood(self, request: web.BaseRequest) -> bool:
+    async def _mood(self) -> Verdict:
         verdict = self.faults.verdict()
         if verdict == "stall":
             await self.closing.wait()
-        elif verdict == "cut" and isinstance(request.transport, asyncio.WriteTransport):
-            request.transport.abort()
-        elif (delay := self.latency()) > 0:
+        elif verdict != "cut" and (delay := self.latency()) > 0:
             await asyncio.sleep(delay)
-        return verdict == "answer"
+        return verdict
 
-    @staticmethod
-    def _gate(request: web.BaseRequest) -> None:
-        host = [name.lower() for name in request.headers.getall("Host", [])]
-        if host not in _own_names(request):
-            raise Turned(403, "This address is not one of the lab's.")
-        if "Origin" in request.headers:
-            raise Turned(403, "The lab does not talk to web pages.")
-        if request.path != "/wsman":
-            raise Turned(404, "The lab listens at /wsman.")
-        if request.method != "POST":
-            raise Turned(405, "The lab takes POST only.")
-        if "Content-Encoding" in request.headers:
-            raise Turned(415, "The lab takes no compressed body.")
+    def _there(self) -> bool:
+        """Whether the host can be reached; one that was started anew knows no shell of before."""
+        boot = self.host.boot
+        if boot not in (None, self._boot):
+            self.endpoint.shells.clear()
+            self._boot = boot
+        return self.host.reachable
+
+    async def _heard(self, request: web.BaseRequest, body: bytes, verdict: Verdict) -> web.Response:
+        if request.headers.get("WSMANIDENTIFY", "").lower() == "unauthenticated":
+            return self._identify(body)
+        return await self._let_in(request, body, verdict)
 
     def _identify(self, body: bytes) -> web.Response:
         self.counts.was("Identify")
         try:
             asked = safe_xml(body).find(f"s:Body/{{{NS['wsmid']}}}Identify", NS)
         except Refusal as refusal:
-            return _reply(fault(refusal), refusal.kind.status, None, ())
+            return reply(fault(refusal), refusal.kind.status, None, ())
         if asked is None:
             raise Turned(401, "Only Identify is answered to strangers.")
-        return _reply(identity(), 200, None, ())
+        return reply(identity(), 200, None, ())
 
-    async def _let_in(self, request: web.BaseRequest, body: bytes) -> web.Response:
+    async def _let_in(self, request: web.BaseRequest, body: bytes, verdict: Verdict) -> web.Response:
         if request.transport is None:
             raise Turned(400, "The connection is gone.")
         login = self._logins.setdefault(request.transport, self.new_login())
-        verdict = login.check(request.headers.get("Authorization", ""))
-        if not verdict.accepted:
+        proved = login.check(request.headers.get("Authorization", ""))
+        if not proved.accepted:
             self.counts.was("Authenticate")
-            return _reply(b"", 401, None, verdict.tokens)
+            return reply(b"", 401, None, proved.tokens)
         sealed = login.context if is_sealed(request.headers.get("Content-Type", "")) else None
         if sealed:
-            body = _unsealed(sealed, body)
+            body = unsealed(sealed, body)
         if not body:
             self.counts.was("Authenticate")
-            return _reply(b"", 200, None, verdict.tokens)
-        answer, status = await self._answer(body)
-        return _reply(answer, status, sealed, verdict.tokens)
+            return reply(b"", 200, None, proved.tokens)
+        answer, status = await self._answer(body, verdict)
+        if verdict == "garble":
+            answer = answer[: len(answer) // 2]
+        return reply(answer, status, sealed, proved.tokens)
 
-    async def _answer(self, body: bytes) -> tuple[bytes, int]:
+    async def _answer(self, body: bytes, verdict: Verdict) -> tuple[bytes, int]:
         asked: SoapRequest | None = None
         try:
             asked = read_request(body)
             self.counts.was(asked.action.rpartition("/")[2][:32] or "Malformed")
+            if verdict == "deny":
+                raise Refusal(ACCESS_DENIED, message_id=asked.message_id)
             return await self._wait(asked), 200
         except Refusal as refusal:
             if asked is None:
                 self.counts.was("Malformed")
             return fault(refusal), refusal.kind.status
+        except Gone:
+            raise
         except Exception:
             log.exception("a request could not be answered")
             return fault(Refusal(INTERNAL_ERROR, message_id=asked.message_id if asked else "")), 500
@@ -143,47 +142,11 @@ class Front:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + asked.timeout
         while (answer := self.endpoint.answer(asked, late=loop.time() >= deadline)) is None:
+            if not self._there():
+                raise Gone
             changed = self.changed
             try:
                 await asyncio.wait_for(changed.wait(), max(min(deadline - loop.time(), _ASK_AGAIN), 0.001))
             except TimeoutError:
                 continue
         return answer
-
-
-def _own_names(request: web.BaseRequest) -> tuple[list[str], ...]:
-    name = request.transport.get_extra_info("sockname") if request.transport else None
-    return tuple([f"{host}:{name[1]}"] for host in ("127.0.0.1", "localhost")) if name else ()
-
-
-async def _read(request: web.BaseRequest) -> bytes:
-    if (request.content_length or 0) > MAX_BODY:
-        raise Turned(413, "The request is larger than MaxEnvelopeSize.")
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MAX_BODY:
-                    raise Turned(413, "The request is larger than MaxEnvelopeSize.")
-    except TimeoutError:
-        raise Turned(408, "The body did not arrive in time.") from None
-    return bytes(body)
-
-
-def _unsealed(context: Acceptor, body: bytes) -> bytes:
-    try:
-        return unseal(context, body)
-    except Exception as error:  # a broken seal: pyspnego raises its own, and whatever broken bytes make it raise
-        raise Turned(400, "The sealed message could not be opened.") from error
-
-
-def _reply(body: bytes, status: int, sealed: Acceptor | None, tokens: tuple[str, ...]) -> web.Response:
-    kind = CONTENT_TYPE if sealed else _PLAIN
-    response = web.Response(body=seal(sealed, body) if sealed else body, status=status)
-    response.headers["Server"] = "sriovkit-lab"
-    if body:
-        response.headers["Content-Type"] = kind
-    for token in tokens:
-        response.headers.add("WWW-Authenticate", token)
-    return response

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import secrets
 import socket
 import ssl
-import sys
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, Self
@@ -25,6 +23,8 @@ from .certificate import make_tls
 from .counts import RequestCount
 from .faults import Faults
 from .front import Front
+from .host_state import Always, HostState
+from .listening import HOST, Handler, listener, runner
 from .login import Login
 from .ntlm import Account
 from .pipeline import DEFAULT_CONFIGURATION, Responder
@@ -33,7 +33,6 @@ from .shells import ShellInfo
 from .wsman import Endpoint
 
 _SWEEP = 0.25  # seconds between two looks for idle shells
-_HOST = "127.0.0.1"
 
 
 class LabServer:
@@ -41,10 +40,11 @@ class LabServer:
 
     The password is drawn anew unless one is given. ``latency`` (seconds before each answer) and `faults` may be set
     while it runs. ``clock`` (seconds, monotonic) decides when a shell was idle for too long; ``configurations`` names
-    the session configurations there are, in small letters.
+    the session configurations there are, in small letters. ``host_state`` tells whether the host is there at all, and
+    ``control`` answers at a port of its own.
     """
 
-    host = _HOST
+    host = HOST
 
     def __init__(
         self,
@@ -56,6 +56,8 @@ class LabServer:
         latency: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
         configurations: Callable[[], Collection[str]] = lambda: (DEFAULT_CONFIGURATION,),
+        host_state: HostState | None = None,
+        control: Handler | None = None,
     ) -> None:
         self.username = username
         self.password = password if password is not None else secrets.token_urlsafe(16)
@@ -65,6 +67,8 @@ class LabServer:
         self.port = 0
         self.tls_port: int | None = None
         self.certificate_pem: str | None = None
+        self.control_port: int | None = None
+        self._control, self._host_state = control, host_state or Always()
         self._responder, self._clock, self._tls, self._configurations = responder, clock, tls, configurations
         self._endpoint: Endpoint | None = None
         self._stop: Callable[[], object] = lambda: None
@@ -106,7 +110,7 @@ class LabServer:
 
     def __repr__(self) -> str:
         return (
-            f"LabServer({_HOST}, port={self.port}, tls_port={self.tls_port}, username={self.username!r}, password=***)"
+            f"LabServer({HOST}, port={self.port}, tls_port={self.tls_port}, username={self.username!r}, password=***)"
         )
 
     def __reduce__(self) -> Any:
@@ -122,23 +126,25 @@ class LabServer:
 
     async def _serve(self, ready: Future[None]) -> None:
         loop, closing = asyncio.get_running_loop(), asyncio.Event()
-        front = self._front(loop, closing)
-        runner = web.ServerRunner(_aiohttp_server(front), shutdown_timeout=0.1)
-        await runner.setup()
+        runners: list[web.ServerRunner] = []
         try:
-            for listener, context in self._listeners():
-                await web.SockSite(runner, listener, ssl_context=context).start()
+            for handler, sockets in self._sites(self._front(loop, closing)):
+                runners.append(runner(handler))
+                await runners[-1].setup()
+                for found, context in sockets:
+                    await web.SockSite(runners[-1], found, ssl_context=context).start()
             self._stop = partial(loop.call_soon_threadsafe, closing.set)
             ready.set_result(None)
             await self._sweep(closing)
         finally:
             closing.set()
-            await runner.cleanup()
+            for each in runners:
+                await each.cleanup()
 
     def _front(self, loop: asyncio.AbstractEventLoop, closing: asyncio.Event) -> Front:
         account = Account(self.username, self.password)
         run = in_threads(self._responder, loop)
-        self._endpoint = Endpoint(run, self._clock, lambda: front.wake(), self._configurations)
+        self._endpoint = Endpoint(run, self._clock, lambda: front.wake(), self._configurations, self.faults)
         front = Front(
             endpoint=self._endpoint,
             new_login=lambda: Login(account, self.username, self.password),
@@ -146,17 +152,24 @@ class LabServer:
             faults=self.faults,
             latency=lambda: self.latency,
             closing=closing,
+            host=self._host_state,
         )
         return front
 
-    def _listeners(self) -> list[tuple[socket.socket, ssl.SSLContext | None]]:
-        found: list[tuple[socket.socket, ssl.SSLContext | None]] = [(_listener(), None)]
-        self.port = found[0][0].getsockname()[1]
+    def _sites(self, front: Front) -> Iterator[tuple[Handler, list[tuple[socket.socket, ssl.SSLContext | None]]]]:
+        """Each handler with the sockets that it listens on."""
+        plain = listener()
+        self.port = plain.getsockname()[1]
+        sockets: list[tuple[socket.socket, ssl.SSLContext | None]] = [(plain, None)]
         if self._tls:
             context, self.certificate_pem = make_tls()
-            found.append((_listener(), context))
-            self.tls_port = found[1][0].getsockname()[1]
-        return found
+            sockets.append((listener(), context))
+            self.tls_port = sockets[1][0].getsockname()[1]
+        yield front.handle, sockets
+        if self._control:
+            room = listener()
+            self.control_port = room.getsockname()[1]
+            yield self._control, [(room, None)]
 
     async def _sweep(self, closing: asyncio.Event) -> None:
         while not closing.is_set():
@@ -164,19 +177,3 @@ class LabServer:
                 self._endpoint.expire()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(closing.wait(), _SWEEP)
-
-
-def _listener() -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if sys.platform == "win32":  # else another program could listen on the same port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    listener.bind((_HOST, 0))
-    listener.listen(128)
-    return listener
-
-
-def _aiohttp_server(front: Front) -> web.Server:
-    quiet = logging.getLogger(f"{__name__}.http")
-    quiet.setLevel(logging.CRITICAL)  # aiohttp calls broken HTTP an error, with a traceback; the front logs our own
-    # Cancelling a handler whose client has gone lets an abandoned shell grow idle.
-    return web.Server(front.handle, handler_cancellation=True, keepalive_timeout=120, access_log=None, logger=quiet)

@@ -131,6 +131,12 @@ class RunspacePool:
             pipeline.complete()
         pipeline.close()
 
+    def say(self, pipeline_id: uuid.UUID, value: Any) -> None:
+        """Queue one more output of a pipeline that goes on."""
+        pipeline = self._pool.pipeline_table.get(pipeline_id)
+        if pipeline is not None and pipeline.state == PSInvocationState.Running:
+            pipeline.write_output(value)
+
     def stop(self, pipeline_id: uuid.UUID) -> None:
         """End a running pipeline as Ctrl+C does; one that has ended stays as it is."""
         pipeline = self._pool.pipeline_table.get(pipeline_id)

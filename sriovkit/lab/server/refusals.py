@@ -79,6 +79,14 @@ INTERNAL_ERROR = Kind(
     0x80338083,
     "The WS-Management service cannot process the request. The data source failed to return results for the request.",
 )
+ACCESS_DENIED = Kind("s:Sender", "w:AccessDenied", 5, "Access is denied.")
+TOO_MANY_SHELLS = Kind(
+    "s:Receiver",
+    "w:QuotaLimit",
+    0x803381A5,
+    "The WS-Management service cannot process the request. This user has more concurrent shells than allowed. "
+    "Close existing shells or raise the quota for this user.",
+)
 UNSUPPORTED_FEATURE = Kind(
     "s:Sender",
     "w:UnsupportedFeature",

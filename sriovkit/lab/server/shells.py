@@ -5,14 +5,18 @@ Rule: no I/O and no clock of its own; the time is handed in.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from .pipeline import DEFAULT_CONFIGURATION, PipelineRequest
+from .pipeline import DEFAULT_CONFIGURATION, ErrorAnswer, PipelineAnswer, PipelineRequest
 from .psrp import RunspacePool
 from .refusals import ALREADY_EXISTS, INVALID_SELECTORS, NO_COMMAND, Refusal, no_shell
 
+log = logging.getLogger(__name__)
+
+UNWRITABLE = ErrorAnswer("The lab could not write this answer.", "InvalidData", "LabAnswerNotSerializable")
 DEFAULT_IDLE = 7_200.0  # seconds, Windows' default
 
 
@@ -60,6 +64,14 @@ class Shell:
         self.commands.add(command_id)
         self.pool.begin(command_id)
 
+    def finish(self, command_id: uuid.UUID, answer: PipelineAnswer) -> None:
+        """A command has its answer."""
+        try:
+            self.pool.finish(command_id, answer)
+        except Exception:  # values that PSRP has no form for are the responder's mistake, not the client's
+            log.exception("an answer could not be written")
+            self.pool.finish(command_id, PipelineAnswer(terminating=UNWRITABLE))
+
     def end(self, command_id: uuid.UUID) -> None:
         """Close a command and drop what it still had to say."""
         self.pool.forget(command_id)
@@ -88,6 +100,10 @@ class Shells:
     def remove(self, shell: Shell) -> None:
         """Forget a shell and all that ran in it."""
         self._shells.pop(shell.shell_id.upper(), None)
+
+    def clear(self) -> None:
+        """Forget all of them, as a host does that is started anew."""
+        self._shells.clear()
 
     def expire(self, now: float) -> bool:
         """Remove the shells that were idle for too long; whether there were any."""

@@ -12,13 +12,15 @@ from collections.abc import Callable, Collection
 from xml.etree import ElementTree
 
 from . import replies
-from .pipeline import DEFAULT_CONFIGURATION, ErrorAnswer, PipelineAnswer, PipelineRequest
+from .faults import Faults
+from .pipeline import DEFAULT_CONFIGURATION, PipelineAnswer, PipelineRequest
 from .refusals import (
     ALREADY_EXISTS,
     INVALID_ACTION,
     INVALID_XML,
     RESOURCE_NOT_FOUND,
     TIMED_OUT,
+    TOO_MANY_SHELLS,
     UNSUPPORTED_FEATURE,
     Refusal,
 )
@@ -30,6 +32,7 @@ log = logging.getLogger(__name__)
 
 _SHELL = NS["rsp"]
 
+_ENDLESS = "." * 4_096
 Run = Callable[[PipelineRequest, Callable[[PipelineAnswer], None]], None]
 
 
@@ -47,8 +50,10 @@ class Endpoint:
         clock: Callable[[], float],
         changed: Callable[[], None],
         configurations: Callable[[], Collection[str]] = lambda: (DEFAULT_CONFIGURATION,),
+        faults: Faults | None = None,
     ) -> None:
         self.shells = Shells()
+        self.faults = faults or Faults()
         self._run, self._clock, self._changed, self._configurations = run, clock, changed, configurations
         self._actions: dict[str, Callable[[SoapRequest], bytes]] = {
             f"{NS['x']}/Create": self._create,
@@ -86,9 +91,11 @@ class Endpoint:
         return shell
 
     def _create(self, request: SoapRequest) -> bytes:
-        configuration = request.resource_uri.lower().removeprefix(f"{NS['pwsh']}/")
-        if configuration not in self._configurations():
+        place, _, configuration = request.resource_uri.lower().rpartition("/")
+        if place != NS["pwsh"] or configuration not in self._configurations():
             raise Refusal(RESOURCE_NOT_FOUND)
+        if self.faults.most_shells is not None and len(self.shells.infos()) >= self.faults.most_shells:
+            raise Refusal(TOO_MANY_SHELLS)
         body = _body(request, "Shell")
         shell_id = as_uuid(body.get("ShellId", "")) or uuid.uuid4()
         idle = seconds(body.findtext("rsp:IdleTimeOut", "", NS).strip(), DEFAULT_IDLE)
@@ -141,6 +148,8 @@ class Endpoint:
         wanted = body.find("rsp:DesiredStream", NS)
         name = wanted.get("CommandId", "") if wanted is not None else ""
         command_id = shell.command(name) if name else None
+        if command_id is not None and self.faults.endless:
+            shell.pool.say(command_id, _ENDLESS)
         data = shell.pool.take(command_id, request.room)
         done = command_id is not None and not (shell.pool.running(command_id) or shell.pool.pending(command_id))
         if not data and not done:
@@ -163,25 +172,16 @@ class Endpoint:
 
     def _start(self, shell_id: str, command_id: uuid.UUID, asked: PipelineRequest) -> None:
         def finish(answer: PipelineAnswer) -> None:
+            if self.faults.endless:
+                return
             try:
                 shell = self.shells.get(shell_id)
             except Refusal:
                 return  # the client has gone
-            _finish(shell, command_id, answer)
+            shell.finish(command_id, answer)
             self._changed()
 
         self._run(asked, finish)
-
-
-def _finish(shell: Shell, command_id: uuid.UUID, answer: PipelineAnswer) -> None:
-    try:
-        shell.pool.finish(command_id, answer)
-    except Exception:  # values that PSRP has no form for are the responder's mistake, not the client's
-        log.exception("an answer could not be written")
-        shell.pool.finish(command_id, PipelineAnswer(terminating=UNWRITABLE))
-
-
-UNWRITABLE = ErrorAnswer("The lab could not write this answer.", "InvalidData", "LabAnswerNotSerializable")
 
 
 def _body(request: SoapRequest, name: str) -> ElementTree.Element:

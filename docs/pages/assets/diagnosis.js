@@ -1,0 +1,151 @@
+// The box of the page "Paste output": hands what is pasted to the worker and shows what comes back.
+// Rule: nothing is loaded before somebody comes near the box, nothing pasted is kept, and the newest paste wins.
+import { picture, trouble } from "./diagnosis-picture.js";
+
+const box = document.getElementById("diagnosis");
+const part = (selector) => box.querySelector(selector);
+const says = JSON.parse(part(".diagnosis-words").textContent);
+const text = part("textarea");
+const status = part(".diagnosis-status");
+const result = part(".diagnosis-result");
+const chooser = part("input[type=file]");
+const lang = document.documentElement.lang;
+const reasons = new URL(box.dataset.reasons, location).href;
+const folder = box.dataset.program && new URL(box.dataset.program, location).href;
+
+let worker = null; // the running Python, or null
+let ready = false; // whether it has loaded
+let asked = null; // the newest paste that has no answer yet
+let number = 0;
+
+function say(words, busy = false) {
+  status.textContent = words;
+  box.toggleAttribute("aria-busy", busy);
+}
+
+// What keeps the program for use without a network; where it cannot be had, the browser's own cache has to do.
+async function keep() {
+  if (!navigator.serviceWorker) return;
+  try {
+    await navigator.serviceWorker.register(new URL(box.dataset.offline, location));
+    const { active } = await navigator.serviceWorker.ready;
+    const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
+    active.postMessage([location.href.split("#")[0], ...parts.filter((name) => /\.(js|css|json|png)$/.test(name))]);
+    const claimed = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
+    if (!navigator.serviceWorker.controller) await Promise.race([claimed, new Promise((done) => setTimeout(done, 1000))]);
+  } catch {
+    // Not on HTTPS, or forbidden.
+  }
+}
+
+// One worker from first to last: a second call while it starts waits for the same one.
+let starting = null;
+function start() {
+  starting ??= launch().catch(() => fail());
+  return starting;
+}
+
+async function launch() {
+  await keep();
+  const answer = await fetch(`${folder}worker.js`);
+  if (!answer.ok) throw new Error(answer.status);
+  const source = URL.createObjectURL(new Blob([await answer.text()], { type: "text/javascript" }));
+  const mine = new Worker(source, { type: "module" });
+  worker = mine;
+  mine.onmessage = ({ data }) => mine === worker && heard(data);
+  mine.onerror = () => mine === worker && fail();
+  mine.postMessage({ folder });
+}
+
+function stop() {
+  worker?.terminate();
+  [worker, ready, starting] = [null, false, null];
+}
+
+function fail() {
+  stop();
+  asked = null;
+  say(says.failed);
+}
+
+function heard(data) {
+  if (data.failed) return fail();
+  if (data.ready) {
+    ready = true;
+    return asked ? send() : say("");
+  }
+  if (asked && data.id === asked.id) {
+    asked = null;
+    show(JSON.parse(data.answer));
+  }
+}
+
+function send() {
+  say(says.reading, true);
+  asked.sent = true;
+  worker.postMessage(asked);
+}
+
+// A paste that is being read when a newer one comes is given up with its worker: Python cannot be interrupted.
+function ask(given) {
+  result.hidden = true;
+  if (asked?.sent) stop();
+  asked = { id: ++number, given, lang };
+  if (ready) return send();
+  say(says.loading, true);
+  start();
+}
+
+function diagnose() {
+  const given = text.value;
+  if (!given.trim()) return say(says.empty);
+  if (new Blob([given]).size > Number(box.dataset.limit)) return refuse();
+  ask(given);
+}
+
+async function bring(file) {
+  if (!file) return;
+  if (file.size > Number(box.dataset.limit)) return refuse();
+  text.value = "";
+  text.placeholder = file.name;
+  ask(await file.arrayBuffer());
+}
+
+function refuse() {
+  number += 1;
+  if (asked?.sent) stop();
+  asked = null;
+  result.hidden = true;
+  say(says["too-large"]);
+}
+
+function show(answer) {
+  say(answer.error ? "" : says.done);
+  result.replaceChildren(...(answer.error ? trouble(answer, says) : picture(answer, says, reasons)));
+  result.hidden = false;
+  result.focus({ preventScroll: true });
+  result.scrollIntoView({ block: "start" });
+}
+
+function listen() {
+  part("form").addEventListener("submit", (event) => (event.preventDefault(), diagnose()));
+  text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && diagnose());
+  text.addEventListener("focus", start, { once: true });
+  part(".diagnosis-example").addEventListener("click", () => ((text.value = says.example), diagnose()));
+  part(".diagnosis-file").addEventListener("click", () => chooser.click());
+  chooser.addEventListener("change", () => (bring(chooser.files[0]), (chooser.value = "")));
+  for (const name of ["dragover", "drop"]) box.addEventListener(name, (event) => event.preventDefault());
+  box.addEventListener("drop", ({ dataTransfer: brought }) => {
+    if (brought.files.length) return bring(brought.files[0]);
+    text.value = brought.getData("text");
+  });
+  window.addEventListener("beforeprint", () => result.querySelectorAll("details").forEach((d) => (d.open = true)));
+}
+
+if (typeof WebAssembly !== "object") say(says["no-wasm"]);
+else if (!folder) say(says["no-program"]);
+else {
+  listen();
+  for (const element of box.querySelectorAll("textarea, button")) element.disabled = false;
+  say("");
+}

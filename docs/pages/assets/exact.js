@@ -1,0 +1,74 @@
+// Exact search: pages that hold what was typed, white space aside, above what the theme's search finds.
+// Rule: the index is read when somebody goes to the search field; the theme's own results stay as they are.
+const input = document.querySelector('[data-md-component="search-query"]');
+const results = document.querySelector('[data-md-component="search-result"]');
+const { base } = JSON.parse(document.getElementById("__config").textContent);
+const home = new URL(`${base}/`, location).href;
+const MOST = 6;
+const hits = document.createElement("ol");
+let index = null;
+
+// As docs/publish/exact.py writes it.
+const squeezed = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s{}\u200b\u00b6]+|\.\.\.$|…$/gu, "");
+
+// What was typed; a whole line of a console also without its name, "IovSupportReasons : {...}".
+function wanted(typed) {
+  const behind = typed.match(/^\s*\w+\s*[:：]\s*(\S.*)$/su);
+  return [typed, behind?.[1] ?? ""].map(squeezed).filter((words) => words.length > 1);
+}
+
+function score({ own, text }, words) {
+  if (own.includes(words)) return 4;
+  if (own.some((word) => word.startsWith(words))) return 3;
+  if (own.some((word) => word.includes(words))) return 2;
+  // A line with several sentences holds the page's own.
+  if (own.some((word) => word.length > 11 && words.includes(word))) return 2;
+  return text.includes(words) ? 1 : 0;
+}
+
+function found(typed) {
+  const asked = wanted(typed);
+  const scored = index.map((page) => ({ page, score: Math.max(0, ...asked.map((words) => score(page, words))) }));
+  const good = scored.filter((hit) => hit.score > 0).sort((a, b) => b.score - a.score);
+  return good.slice(0, MOST).map((hit) => hit.page);
+}
+
+// Shaped like the theme's results, whose styles and keys (arrows, Enter) then hold here too.
+function item({ url, title, says }) {
+  const [line, link, article, heading, words] = ["li", "a", "article", "h1", "p"].map((n) => document.createElement(n));
+  line.className = "md-search-result__item";
+  link.className = "md-search-result__link";
+  link.href = home + url;
+  article.className = "md-search-result__article md-typeset";
+  article.dataset.mdScore = "1000000";
+  heading.textContent = title;
+  words.textContent = says;
+  article.append(heading, words);
+  link.append(article);
+  line.append(link);
+  return line;
+}
+
+function show() {
+  if (index === null) return;
+  hits.replaceChildren(...found(input.value).map(item));
+  hits.hidden = hits.childElementCount === 0;
+}
+
+let loading = null;
+function load() {
+  loading ??= fetch(`${home}assets/exact.${document.documentElement.lang}.json`)
+    .then((answer) => answer.json())
+    .then((pages) => ((index = pages), show()))
+    .catch(() => (loading = null));
+}
+
+if (input && results) {
+  hits.className = "exact-hits md-search-result__list";
+  hits.hidden = true;
+  results.prepend(hits);
+  input.addEventListener("focus", load);
+  for (const name of ["input", "change"]) input.addEventListener(name, () => (load(), show()));
+  input.form.addEventListener("reset", () => (hits.hidden = true));
+  if (input.value) load();
+}

@@ -1,0 +1,13 @@
+"""Plans: what to do on a host to get SR-IOV, step by step, shown before anything is done.
+
+Rule: a plan is data. It is made and shown here; running it is for another room.
+"""
+
+from __future__ import annotations
+
+from .making import plan
+from .plan import SCHEMA, Plan
+from .refusals import Refusal
+from .step import Step
+
+__all__ = ["SCHEMA", "Plan", "Refusal", "Step", "plan"]

@@ -1,0 +1,141 @@
+"""Reading a plan back, strictly: every key, every kind of value, every command made anew and compared.
+
+Rule: what differs from what we would have written is refused, not mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .. import catalogue
+from ..errors import InputError
+from .actions import ACTIONS
+from .facts import place
+from .plan import SCHEMA, Plan
+from .refusals import REFUSED, UNKNOWN, Refusal
+from .step import HANDS, LOSSES, NEEDS, WAITS, Step, Task
+from .traffic import LASTS, PARTS, Traffic
+
+
+class _Wrong(Exception):
+    """Something that no plan of ours holds, and where it stands."""
+
+
+def read(data: Mapping[str, Any], host: str | None) -> Plan:
+    """The plan in plain data. Raises InputError."""
+    schema = data.get("schema") if isinstance(data, Mapping) else None
+    if not str(schema).startswith("sriovkit.plan/"):
+        raise InputError("not-a-plan")
+    if schema != SCHEMA:
+        raise InputError("newer-plan", schema=schema)
+    named = str(data.get("host"))
+    try:
+        plan = _plan(data)
+    except (_Wrong, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError("plan-edited", host=named, place=str(error)) from None
+    if plan.to_dict() != data:
+        raise InputError("plan-edited", host=named, place=_difference(plan.to_dict(), data))
+    if host is not None and host.casefold() != plan.host.casefold():
+        raise InputError("plan-of-other-host", host=host, other=plan.host)
+    return plan
+
+
+def _plan(data: Mapping[str, Any]) -> Plan:
+    steps: list[Step] = []
+    for number, raw in enumerate(data["steps"], 1):
+        steps.append(_step(raw, number, {s.id for s in steps if s.action == "new-switch"}))
+    _hold(data["ready"] in (True, False, None), "ready")
+    return Plan(
+        host=_text(data, "host"),
+        taken=_text(data, "taken"),
+        release=_text(data, "release"),
+        simulated=_is(data, "simulated", bool),
+        wanted=_texts(data, "wanted"),
+        steps=tuple(steps),
+        refusals=tuple(_refusal(raw) for raw in data["refusals"]),
+        what_if=_texts(data, "what_if"),
+        ready=data["ready"],
+    )
+
+
+def _step(raw: Mapping[str, Any], number: int, made: set[str]) -> Step:
+    kind, action = raw["kind"], raw["action"]
+    known: Mapping[str, Any] = {"command": ACTIONS, "hands": HANDS, "wait": WAITS}
+    _hold(raw["id"] == f"s{number}" and action in known[kind], f"steps[{number - 1}].action")
+    step = Step(
+        raw["id"],
+        kind,
+        action,
+        _text(raw, "target"),
+        _each(raw, "codes", catalogue.load().__contains__),
+        {name: tuple(v) if isinstance(v, list) else v for name, v in raw["arguments"].items()},
+        {str(k): _text(raw["names"], k) for k in raw["names"]},
+        _traffic(raw["traffic"]),
+        raw["restart"],
+        _each(raw, "losses", LOSSES.__contains__),
+        _each(raw, "needs", NEEDS.__contains__),
+        tuple(_task(task) for task in raw["tasks"]),
+        {k: v for k, v in raw["facts"].items() if _hold(place(k) is not None, k)},
+        _is(raw, "guarded", bool),
+    )
+    _hold(step.restart in ("", "host"), "restart")
+    _hold(ACTIONS[action].fits(step.arguments) if kind == "command" else not step.arguments, "arguments")
+    refers = [v for v in step.arguments.values() if str(v).startswith("made:")] if kind == "command" else []
+    _hold(all(v.removeprefix("made:") in made for v in refers), "arguments.switch")
+    return step
+
+
+def _task(raw: Mapping[str, Any]) -> Task:
+    task = Task(_text(raw, "code"), _is(raw, "number", int), _texts(raw, "targets"))
+    _hold(0 <= task.number < len(catalogue.load()[task.code].remedy), "tasks.number")
+    return task
+
+
+def _traffic(raw: Mapping[str, Any]) -> Traffic:
+    _hold(raw["lasts"] in LASTS, "traffic.lasts")
+    return Traffic(raw["lasts"], *(_texts(raw, part) for part in PARTS))
+
+
+def _refusal(raw: Mapping[str, Any]) -> Refusal:
+    _hold(raw["state"] in (REFUSED, UNKNOWN), "refusals.state")
+    names = {str(k): _text(raw["names"], k) for k in raw["names"]}
+    return Refusal(_text(raw, "code"), raw["state"], _text(raw, "target"), names, _text(raw, "release"))
+
+
+def _hold(true: bool, where: str) -> bool:
+    if not true:
+        raise _Wrong(where)
+    return True
+
+
+def _is(raw: Mapping[str, Any], key: str, kind: type) -> Any:
+    _hold(type(raw[key]) is kind, key)
+    return raw[key]
+
+
+def _text(raw: Mapping[str, Any], key: str) -> str:
+    return str(_is(raw, key, str))
+
+
+def _texts(raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return _each(raw, key, lambda _: True)
+
+
+def _each(raw: Mapping[str, Any], key: str, fits: Callable[[Any], bool]) -> tuple[str, ...]:
+    items = _is(raw, key, list)
+    _hold(all(isinstance(item, str) and fits(item) for item in items), key)
+    return tuple(items)
+
+
+def _difference(ours: Any, theirs: Any, where: str = "") -> str:
+    """The first place where two values differ."""
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+        for key in {**theirs, **ours}:
+            if key != "checksum" and ours.get(key) != theirs.get(key):
+                return _difference(ours.get(key), theirs.get(key), f"{where}.{key}".strip("."))
+    if isinstance(ours, list) and isinstance(theirs, list):
+        for i, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+            if one != other:
+                return _difference(one, other, f"{where}[{i}]")
+    return where or "checksum"
