@@ -76,7 +76,7 @@ SRIOVKIT_ENV=FOLDER puts the environment elsewhere."""
 COMMANDS = {
     "start": ["-m", "sriovkit", "start"],
     "test": ["-m", "pytest"],
-    "docs": ["-m", "mkdocs", "build", "--strict"],
+    "docs": [os.path.join("docs", "vendor.py"), "--build"],
 }
 FOREIGN = (  # variables that would lead Python or pip elsewhere; those of indexes, proxies and certificates stay
     "PYTHON(PATH|HOME|STARTUP|USERBASE|PLATLIBDIR|EXECUTABLE|INSPECT)$|PIP_(?!((EXTRA_)?INDEX_URL|FIND_LINKS|NO_INDEX|"

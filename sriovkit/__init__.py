@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .core.diagnose import Diagnosis, diagnose
     from .core.errors import HostError, InputError, SriovkitError, UsageError
     from .core.explain import Explained, explain
+    from .core.plan import Plan, plan
+    from .core.whatif import what_if
     from .door import Host, Snapshot, connect, load, read_text
     from .view.frames import Frames, frames
 
@@ -24,6 +26,7 @@ __all__ = [
     "Host",
     "HostError",
     "InputError",
+    "Plan",
     "Snapshot",
     "SriovkitError",
     "UsageError",
@@ -33,7 +36,9 @@ __all__ = [
     "explain",
     "frames",
     "load",
+    "plan",
     "read_text",
+    "what_if",
 ]
 
 #: Where each name lives.
@@ -41,6 +46,8 @@ _ROOMS = {
     ".core.diagnose": ("Diagnosis", "diagnose"),
     ".core.errors": ("HostError", "InputError", "SriovkitError", "UsageError"),
     ".core.explain": ("Explained", "explain"),
+    ".core.plan": ("Plan", "plan"),
+    ".core.whatif": ("what_if",),
     ".door": ("Host", "Snapshot", "connect", "load", "read_text"),
     ".view.frames": ("Frames", "frames"),
 }

@@ -5,10 +5,7 @@ Rule: what the site says of the code is generated from it; what documents show a
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from functools import cache
 from html import unescape
@@ -20,6 +17,8 @@ import pytest
 from sriovkit.core import catalogue
 from sriovkit.core.cmdlets import CMDLETS
 from sriovkit.view.tables import plans
+
+from . import built_site
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "pages"
@@ -42,14 +41,8 @@ FETCHING_CLASSES = ("mermaid", "arithmatex", "asciinema")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site; building it is strict, so that a broken link or anchor fails here."""
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+def site() -> Path:
+    return built_site.folder()
 
 
 class _Page(HTMLParser):

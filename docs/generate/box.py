@@ -9,6 +9,7 @@ import json
 from html import escape
 
 from publish import program
+
 from sriovkit.core import console
 from sriovkit.core.text import words
 

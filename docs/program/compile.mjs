@@ -1,11 +1,12 @@
-// Compiles the Python files of a zip with Pyodide's own Python: node compile.mjs PYODIDE-FOLDER, zip in, zip out.
+// Compiles the Python files of a zip with Pyodide's own Python: node compile.mjs PYODIDE-FOLDER IN OUT.
 // Rule: the same zip gives the same zip; everything but Python files stays as it is.
-import { readFileSync, writeSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const { loadPyodide } = await import(pathToFileURL(`${process.argv[2]}/pyodide.mjs`).href);
+const [folder, given, made] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const python = await loadPyodide();
-python.FS.writeFile("/in.zip", readFileSync(0));
+python.FS.writeFile("/in.zip", readFileSync(given));
 python.runPython(`
 import importlib.util, zipfile
 from importlib._bootstrap_external import _code_to_hash_pyc
@@ -20,5 +21,4 @@ with zipfile.ZipFile("/in.zip") as sources, zipfile.ZipFile("/out.zip", "w") as 
             member.filename += "c"
         made.writestr(zipfile.ZipInfo(member.filename, member.date_time), bytes(content), zipfile.ZIP_DEFLATED, 9)
 `);
-const out = python.FS.readFile("/out.zip");
-for (let at = 0; at < out.length; ) at += writeSync(1, out, at);
+writeFileSync(made, python.FS.readFile("/out.zip"));

@@ -1,6 +1,6 @@
 """The index of exact search: what each page says, without white space, and the words that are its own.
 
-Rule: it knows nothing of ranking but this: a page's own words (its title, its code, what Windows says) come before text.
+Rule: a page's own words (its title, its code, what Windows says) stand apart from its text, for they come first.
 """
 
 from __future__ import annotations

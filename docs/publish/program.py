@@ -22,20 +22,22 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "docs" / "program"
 #: Where the program lies in the site, below which a folder a version.
 HOME = "assets/program"
-MISSING = "The site has no diagnosis in the page: Pyodide is missing. With npm: python docs/vendor.py, then build again."
+MISSING = (
+    "The site has no diagnosis in the page: Pyodide is missing. With npm: python docs/vendor.py, then build again."
+)
 _SHIPPED = (".py", ".toml", ".ps1", ".psd1", ".psrc", ".pssc")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def pyodide() -> Path | None:
-    """The folder of the npm package: SRIOVKIT_PYODIDE, else what is installed in tests/node; None where there is none."""
+    """The npm package's folder: SRIOVKIT_PYODIDE, else what is installed in tests/node; None where there is none."""
     folder = Path(os.environ.get("SRIOVKIT_PYODIDE") or ROOT / "tests" / "node" / "node_modules" / "pyodide")
     return folder if folder.is_dir() else None
 
 
 @cache
 def files() -> Mapping[str, bytes]:
-    """Every file of the program by its name; empty without Pyodide. Raises ValueError for a file that is not Pyodide's."""
+    """Every file of the program by its name; empty without Pyodide. Raises ValueError for a file with another hash."""
     folder = pyodide()
     if folder is None:
         return {}
@@ -67,18 +69,19 @@ def write(site: Path) -> None:
 
 
 def compiled(archive: bytes, pyodide: Path) -> bytes:
-    """The zip with its Python compiled by Pyodide's own, which starts a third faster; as it is where there is no Node.js."""
+    """The zip with its Python compiled by Pyodide's own, so that it starts faster; as it is without Node.js."""
     node = shutil.which("node")
     made = ROOT / "build" / "program" / f"{hashlib.sha256(archive + _sums().encode()).hexdigest()}.zip"
     if made.is_file():
         return made.read_bytes()
     if node is None:
         return archive
-    command = [node, str(PROGRAM / "compile.mjs"), str(pyodide)]
-    done = subprocess.run(command, input=archive, capture_output=True, check=True).stdout
     made.parent.mkdir(parents=True, exist_ok=True)
-    made.write_bytes(done)
-    return done
+    given = made.with_suffix(".in")
+    given.write_bytes(archive)
+    subprocess.run([node, str(PROGRAM / "compile.mjs"), str(pyodide), str(given), str(made)], check=True)
+    given.unlink()
+    return made.read_bytes()
 
 
 def core() -> bytes:

@@ -17,17 +17,19 @@ from ..core import text
 from ..core.errors import SriovkitError, UsageError
 from .collect import collect
 from .diagnose import diagnose
+from .docs import docs
 from .explain import explain
 from .export_script import export_script
 from .jea import jea
 from .lab import lab
+from .plan import plan
 from .screen import Screen
 from .start import start
 from .words import Group, UnfitCall, speak
 
 USAGE, UNKNOWN, INTERRUPTED = 2, 3, 130
 
-commands = Group("sriovkit", commands=[collect, diagnose, explain, export_script, jea, lab, start])
+commands = Group("sriovkit", commands=[collect, diagnose, docs, explain, export_script, jea, lab, plan, start])
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

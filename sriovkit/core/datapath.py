@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from . import derive, slots
+from . import derive, guest_facts, slots
 from .cmdlets import (
     AdvancedProperty,
     ComputerSystem,
@@ -109,9 +109,9 @@ _NONE: list[Any] = [None]
 
 def join(snapshot: Snapshot) -> Host:
     """The host of a snapshot: its objects with their facts, and every path between them."""
-    nics = _nics(snapshot)
+    nics = guest_facts.firmware(_nics(snapshot), snapshot)
     switches = [Thing("switch", r.name or "", {}).learn(r, "Get-VMSwitch") for r in snapshot.records(VSwitch)]
-    vm_nics = _vm_nics(snapshot)
+    vm_nics = guest_facts.guests(_vm_nics(snapshot), snapshot)
     uplinks = {id(s): [n for n in nics if _is_uplink(s.facts, n.facts)] for s in switches}
     attached = {id(s): [v for v in vm_nics if _is_on(v.facts, s.facts)] for s in switches}
     paths = [

@@ -29,7 +29,6 @@ def everything(host: Host, snapshot: Snapshot) -> None:
     _host(host, snapshot)
     for vm_nic in host.vm_nics:
         _vm_nic(vm_nic, host)
-        _guest(vm_nic, snapshot)
     for switch in host.switches:
         _switch(switch, host)
     for nic in host.nics:
@@ -99,16 +98,6 @@ def _unconnected(facts: Mapping[str, Any]) -> Any:
     return UNKNOWN if facts.get("switch_name") or facts.get("switch_id") or "switch_name" not in facts else False
 
 
-def _guest(vm_nic: Thing, snapshot: Snapshot) -> None:
-    """Evidence from inside the guest, where somebody brought it."""
-    for row in snapshot.rows("Guest"):
-        if row.get("VMName") in (None, vm_nic.facts.get("vm_name")):
-            told = str(row.get("VfFailure")).strip()
-            failure = int(told) if told.isdecimal() and len(told) < 10 else None
-            found = {"guest_vf_failure": failure, "guest_os_supports_sriov": row.get("OsSupportsSriov")}
-            vm_nic.add(**{name: value for name, value in found.items() if value is not None})
-
-
 def _switch(switch: Thing, host: Host) -> None:
     facts = switch.facts
     attached = list({id(p.vm_nic): p.vm_nic for p in host.paths_of(switch) if p.vm_nic is not None}.values())
@@ -123,11 +112,11 @@ def _switch(switch: Thing, host: Host) -> None:
 
 
 def _offers_no_vf(nic: Thing, host: Host) -> Any:
-    """Its own count is 0, or a vSwitch in working SR-IOV mode on it has none to give."""
+    """Its own count is 0, or a vSwitch in working SR-IOV mode on it has none to give; else its firmware's count."""
     over = [p.switch.facts for p in host.paths_of(nic) if p.switch is not None]
     ready = [s for s in over if s.get("iov_enabled") is True and s.get("iov_support") is True]
     counts = [nic.facts.get("num_vfs"), *(s.get("iov_virtual_function_count") for s in ready)]
-    told = [c for c in counts if c is not None]
+    told = [c for c in counts if c is not None] or [c for c in [nic.facts.get("firmware_vfs")] if c is not None]
     return any(c == 0 for c in told) if told else UNKNOWN
 
 

@@ -70,6 +70,7 @@ class Diagnosis:
             "schema": SCHEMA,
             "host": self.host,
             "simulated": self.simulated,
+            **({"what_if": list(self.snapshot.source["what_if"])} if self.snapshot.source.get("what_if") else {}),
             "taken": self.snapshot.taken,
             "ready": self.ready,
             "wanted": self.wish.labels(),

@@ -40,13 +40,16 @@ def head(d: Diagnosis, lang: str) -> list[str]:
     """Which host, the verdict, and the next thing to do with what it interrupts."""
     said = [f"{reader.words('ladder.verdict', lang)}{verdict(d, lang)}"]
     step = next_step(d, lang)
-    return [whose(d, lang), *said, *([f"{reader.words('ladder.next', lang)}{step}"] if step else [])]
+    thought = [reader.words("ladder.supposed", lang, what=line(t)) for t in d.snapshot.source.get("what_if") or ()]
+    return [whose(d, lang), *said, *thought, *([f"{reader.words('ladder.next', lang)}{step}"] if step else [])]
 
 
 def whose(d: Diagnosis, lang: str) -> str:
     """The host, when it was asked and in which language it speaks; simulated and unverified are said first."""
     marks = [f"[{reader.words('ladder.simulated', lang)}] "] if d.simulated else []
     source = d.snapshot.source
+    if source.get("what_if"):
+        marks.append(f"[{reader.words('ladder.what-if', lang)}] ")
     if source.get("tls") and source.get("verified") is False:
         marks.append(f"[{reader.words('ladder.unverified', lang)}] ")
     host = line(d.host, 30) or reader.words("ladder.pasted", lang)

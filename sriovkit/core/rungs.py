@@ -134,7 +134,7 @@ def _nic_driver(look: _Look, _: dict[str, str]) -> str:
 
 
 def _switch(look: _Look, _: dict[str, str]) -> str:
-    if not look.wish.switches:
+    if not look.wish.switches and not look.vf_given:
         return "not-applicable" if look.snapshot.knows("Get-VMSwitch") else "unknown"
     return "ok" if look.vf_given or all(_in_iov_mode(s.facts) for s in look.wish.switches) else "unknown"
 

@@ -127,8 +127,8 @@ def of(findings: Iterable[Finding]) -> Window:
                 key = (step.where, step.words["en"])
                 tasks[key] = _joined(tasks.get(key), step, finding)
     ordered = sorted(tasks.values(), key=lambda t: PLACES.index(t.where))
-    cares = _cares()
-    return Window(cares["before"] if tasks else (), tuple(ordered), cares["after"] if tasks else ())
+    before, after = cares()["before"], cares()["after"]
+    return Window(before if tasks else (), tuple(ordered), after if tasks else ())
 
 
 def _joined(known: Task | None, step: Step, finding: Finding) -> Task:
@@ -138,7 +138,8 @@ def _joined(known: Task | None, step: Step, finding: Finding) -> Task:
 
 
 @cache
-def _cares() -> Mapping[str, tuple[Care, ...]]:
+def cares() -> Mapping[str, tuple[Care, ...]]:
+    """What belongs "before" and "after" all work by hands."""
     path = files("sriovkit").joinpath("catalogue", "window.toml")
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     return {part: tuple(_care_of(item) for item in raw[part]) for part in ("before", "after")}

@@ -30,7 +30,9 @@ class Lab:
     """One simulated host that listens: `with Lab("healthy") as lab: ... lab.port, lab.username, lab.password`.
 
     `scenario` is a name, a path to a .toml file, or a Scenario; `language` is what its Windows speaks; `latency` are
-    seconds before each answer. Raises UsageError or InputError for a scenario that is none.
+    seconds before each answer; its clock runs `speed` times as fast as ours (0: it stands, and waiting passes).
+    Its control file lies in `control_folder`, or in a private folder. Raises UsageError or InputError for a scenario
+    that is none.
     """
 
     def __init__(

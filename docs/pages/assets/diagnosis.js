@@ -13,6 +13,8 @@ const lang = document.documentElement.lang;
 const reasons = new URL(box.dataset.reasons, location).href;
 const folder = box.dataset.program && new URL(box.dataset.program, location).href;
 
+const LONG = 200_000; // characters that a text field shows without effort
+
 let worker = null; // the running Python, or null
 let ready = false; // whether it has loaded
 let asked = null; // the newest paste that has no answer yet
@@ -111,6 +113,18 @@ async function bring(file) {
   ask(await file.arrayBuffer());
 }
 
+// A text field with a hundred thousand lines in it stands still for minutes.
+function pasted(event) {
+  const brought = event.clipboardData;
+  const given = brought.getData("text");
+  if (!brought.files.length && given.length <= LONG) return;
+  event.preventDefault();
+  if (brought.files.length) return void bring(brought.files[0]);
+  bring(asFile(given));
+}
+
+const asFile = (given) => new File([given], `${Math.ceil(given.length / 1024)} KB`);
+
 function refuse() {
   number += 1;
   if (asked?.sent) stop();
@@ -130,6 +144,7 @@ function show(answer) {
 function listen() {
   part("form").addEventListener("submit", (event) => (event.preventDefault(), diagnose()));
   text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && diagnose());
+  text.addEventListener("paste", pasted);
   text.addEventListener("focus", start, { once: true });
   part(".diagnosis-example").addEventListener("click", () => ((text.value = says.example), diagnose()));
   part(".diagnosis-file").addEventListener("click", () => chooser.click());
@@ -137,7 +152,9 @@ function listen() {
   for (const name of ["dragover", "drop"]) box.addEventListener(name, (event) => event.preventDefault());
   box.addEventListener("drop", ({ dataTransfer: brought }) => {
     if (brought.files.length) return bring(brought.files[0]);
-    text.value = brought.getData("text");
+    const given = brought.getData("text");
+    if (given.length > LONG) bring(asFile(given));
+    else text.value = given;
   });
   window.addEventListener("beforeprint", () => result.querySelectorAll("details").forEach((d) => (d.open = true)));
 }

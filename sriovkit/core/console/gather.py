@@ -42,6 +42,8 @@ class Gather:
         self.rows: dict[str, list[Row]] = {}
         self.failed: dict[str, Failure] = {}
         self.whole: set[str] = set()
+        #: Sections that no cmdlet of the host answers: "Guest" and "mlxconfig".
+        self.beside: dict[str, list[Row]] = {}
         #: Rows of the present command, which are no second view of each other.
         self._fresh: set[int] = set()
         self._comparisons = 0
@@ -88,7 +90,9 @@ class Gather:
 
     def sections(self) -> dict[str, Any]:
         """The sections in the order of the collecting script."""
-        return {name: self._section(name) for name in CMDLETS if name in self.rows or name in self.failed}
+        made = {name: self._section(name) for name in CMDLETS if name in self.rows or name in self.failed}
+        beside = {name: {"ok": True, "rows": rows, "error": None, "whole": False} for name, rows in self.beside.items()}
+        return made | beside
 
     def _section(self, name: str) -> dict[str, Any]:
         rows, failure = self.rows.get(name, []), self.failed.get(name)

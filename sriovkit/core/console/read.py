@@ -13,6 +13,7 @@ from ..errors import InputError
 from .commands import Command, command_of, continued
 from .failures import failure_at
 from .gather import Gather
+from .guest import take
 from .layout import half
 from .lists import property_on, read_list
 from .quotes import paragraphs, quote, running, tells
@@ -54,7 +55,7 @@ class _Reader:
         self.computer = ""
 
     def read(self) -> snapshot.Snapshot:
-        for command, lines, ended in _segments(self.lines):
+        for command, lines, ended in _segments(take(self.lines, self.gather, self.notes)):
             self.computer = self.computer or command.computer
             self.gather.block(command, ended)
             self._segment(command, lines)

@@ -72,6 +72,11 @@ def shown(pipe: Pipe) -> str:
     return " | ".join(map(str, pipe))
 
 
+def spelled(call: Call, step: str) -> str:
+    """A command of a step as PowerShell; the vSwitch that it makes is kept for the steps behind it."""
+    return f"$made[{quote(step)}] = {call}" if call.cmdlet == "New-VMSwitch" else str(call)
+
+
 def expression(value: Value) -> str:
     """A value as PowerShell, fit to be an argument."""
     if isinstance(value, Found):
@@ -102,6 +107,8 @@ def switch(identity: str) -> Found | Made:
 def _given(name: str, value: Value) -> str:
     if isinstance(value, Flag):
         return f"-{name}" if value.on else f"-{name}:$false"
+    if name == "Property" and isinstance(value, str) and value.isalpha() and value.isascii():
+        return f"-{name} {value}"
     return f"-{name} {expression(value)}"
 
 

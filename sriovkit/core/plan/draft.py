@@ -79,15 +79,17 @@ class Draft:
             restart = "host" if catalogue.IMPACTS.index(worst) >= catalogue.IMPACTS.index("host-restart") else ""
             needs = ("console", "drain") if restart else ()
             told = {"traffic": self._interrupted(finding, worst), "restart": restart, "needs": needs}
-            names = {"name": finding.thing.name if finding.thing else ""}
+            names = {"name": finding.thing.name if finding.thing is not None and finding.thing.kind != "host" else ""}
             self.add("hands", "by-hand", finding.thing, codes=(finding.code,), tasks=tasks, names=names, **told)
 
     def _interrupted(self, finding: Finding, impact: str) -> traffic.Traffic:
         thing, place = finding.thing, catalogue.IMPACTS.index(impact)
         if place >= catalogue.IMPACTS.index("host-restart"):
             return traffic.everything(self.host, self.snapshot)
-        if thing is None or thing.kind == "host" or impact == "none":
+        if impact == "none":
             return traffic.Traffic()
+        if thing is None or thing.kind == "host":
+            return traffic.Traffic("minutes", vm_nics=tuple(v.name for v in self.d.wish.vm_nics))
         if thing.kind == "nic":
             return traffic.of_nic(self.host, self.snapshot, thing)
         if thing.kind == "vm_nic":

@@ -6,13 +6,15 @@ Rule: mending order is kept, only what somebody wants gets steps, and a vSwitch 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from .. import catalogue
 from ..diagnose import Diagnosis, diagnose
 from ..findings import Finding
 from . import by_hands, on_nics, on_switches, on_vm_nics, refusals
 from .draft import Draft, found
-from .plan import Plan
+from .step import Step
+from .whole import Plan
 
 Handler = Callable[[Draft, Finding], None]
 
@@ -51,7 +53,16 @@ def plan(diagnosis: Diagnosis, targets: Iterable[str] = ()) -> Plan:
         draft.steps.clear()
     if draft.steps:
         draft.add("wait", "look")
-    return Plan.of(d, tuple(draft.steps), tuple(draft.refusals))
+    return Plan.of(d, _proving(draft.steps), tuple(draft.refusals))
+
+
+def _proving(steps: list[Step]) -> tuple[Step, ...]:
+    """Each reason is proven gone behind the last step that is about it, and looked at behind the window."""
+    last = {code: s.id for s in steps for code in s.codes if s.kind != "wait"}
+    return tuple(
+        replace(s, proves=tuple(c for c in s.codes if s.kind != "wait" and (last[c] == s.id or s.action == "window")))
+        for s in steps
+    )
 
 
 def _possible(draft: Draft) -> bool:

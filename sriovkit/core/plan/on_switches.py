@@ -48,6 +48,8 @@ def beside(draft: Draft, switch: Thing, nic: Thing, codes: tuple[str, ...], team
     wanted = [v for v in there if v in draft.d.wish] or there
     for vm_nic in wanted:
         on_vm_nics.connect(draft, vm_nic, codes, f"made:{made}", name, losses=_bandwidth(switch))
+    if len(wanted) == len(there):
+        draft.add("hands", "old-switch", switch, codes=codes, names={"switch": switch.name})
 
 
 def make(draft: Draft, nic: Thing, name: str, codes: tuple[str, ...], teamed: bool = False) -> str:

@@ -12,10 +12,10 @@ from .. import catalogue
 from ..errors import InputError
 from .actions import ACTIONS
 from .facts import place
-from .plan import SCHEMA, Plan
 from .refusals import REFUSED, UNKNOWN, Refusal
 from .step import HANDS, LOSSES, NEEDS, WAITS, Step, Task
 from .traffic import LASTS, PARTS, Traffic
+from .whole import SCHEMA, Plan
 
 
 class _Wrong(Exception):
@@ -69,6 +69,7 @@ def _step(raw: Mapping[str, Any], number: int, made: set[str]) -> Step:
         action,
         _text(raw, "target"),
         _each(raw, "codes", catalogue.load().__contains__),
+        _each(raw["proof"], "gone", raw["codes"].__contains__),
         {name: tuple(v) if isinstance(v, list) else v for name, v in raw["arguments"].items()},
         {str(k): _text(raw["names"], k) for k in raw["names"]},
         _traffic(raw["traffic"]),

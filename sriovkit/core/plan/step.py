@@ -12,11 +12,11 @@ from typing import Any
 from .. import catalogue
 from ..catalogue import Step as Remedy
 from .actions import ACTIONS
-from .commands import Call, Pipe, State
+from .commands import Call, Pipe, State, spelled
 from .traffic import Traffic
 
-#: Work of one power-off; work of a reason without one; the look after a restart; the look at the end.
-HANDS = ("window", "by-hand")
+#: Work of one power-off; of a reason without one; the old vSwitch. The look after a restart; the look at the end.
+HANDS = ("window", "by-hand", "old-switch")
 WAITS = ("restart", "look")
 #: What a person confirms before a step, in the order in which it is asked.
 NEEDS = (
@@ -30,7 +30,7 @@ NEEDS = (
     "port-policies",
     "trusted-vms",
 )
-LOSSES = ("bandwidth", "switch-id", "redundancy", "vf-policies")
+LOSSES = ("bandwidth", "switch-id", "redundancy")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Step:
     target: str = "host"
     #: Reasons that it is to remove.
     codes: tuple[str, ...] = ()
+    #: Those of them that are gone behind it: no later step is about them.
+    proves: tuple[str, ...] = ()
     arguments: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=Traffic)
@@ -93,6 +95,11 @@ class Step:
         return ACTIONS[self.action].undo(self.arguments, self.id) if self.kind == "command" else ()
 
     @property
+    def undo_lines(self) -> tuple[str, ...]:
+        """The same as PowerShell."""
+        return tuple(spelled(call, self.id) for call in self.undo)
+
+    @property
     def done(self) -> State | None:
         """What a fresh look shows once the command has done its work."""
         return ACTIONS[self.action].done(self.arguments, self.id) if self.kind == "command" else None
@@ -115,5 +122,5 @@ class Step:
         told |= {"needs": list(self.needs), "tasks": [t.to_dict() for t in self.tasks], "facts": dict(self.facts)}
         told |= {"guarded": self.guarded, "put_back": self.put_back}
         state = {"state": self.done.to_dict()} if self.done else {}
-        told |= {"proof": {"gone": list(self.codes), **state}, "undo": [c.to_dict() for c in self.undo]}
+        told |= {"proof": {"gone": list(self.proves), **state}, "undo": [c.to_dict() for c in self.undo]}
         return {**told, **({"command": self.command.to_dict()} if self.command else {})}

@@ -12,7 +12,7 @@ from ..gather import Gather
 from ..shape import Line, Notes
 from . import events, linux, mlxconfig
 from .guests import Guests
-from .shells import blocks
+from .shells import Block, blocks
 
 __all__ = ["take"]
 
@@ -33,11 +33,25 @@ def take(lines: Sequence[Line], gather: Gather, notes: Notes) -> list[Line]:
     taken: set[int] = set()
     for block in blocks(lines):
         read = linux.read(block, guests) | events.read(block, guests, notes) | mlxconfig.read(block, gather, notes)
-        # A command whose whole output was read needs no word that it was not.
-        if read and block.at >= 0:
-            read.add(block.at)
-        taken |= read
+        taken |= read | _beside(block, read, notes)
     rows = guests.rows()
     if rows:
         gather.beside["Guest"] = rows
     return [Line(line.number, "") if at in taken else line for at, line in enumerate(lines)]
+
+
+def _beside(block: Block, read: set[int], notes: Notes) -> set[int]:
+    """The command of what was read; and what no host said: the rest of a session in a VM, a shell's other commands."""
+    rest = [(at, line) for at, line in block.lines if at not in read]
+    told = next((at for at, line in rest if not line.blank), -1)
+    if block.at < 0 or not (read or block.vm or block.prompted):
+        return set()
+    if not block.vm and read:
+        return {block.at}
+    if not block.vm:
+        # A shell says nothing of where its output ends when no prompt follows.
+        end = next((i for i, (_, line) in enumerate(rest) if line.blank), len(rest))
+        rest = rest if block.ended else rest[:end]
+    if told >= 0 and rest and not read:
+        notes.add("not-asked", block.line, command=block.text)
+    return {block.at, *(at for at, _ in rest)}

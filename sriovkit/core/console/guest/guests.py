@@ -1,6 +1,6 @@
 """What is known of each guest, adapter by adapter -> rows of the section "Guest".
 
-Rule: the same name with another device or MAC address is another guest; what two adapters could mean is told of neither.
+Rule: one name with another device or MAC address is another guest; what two adapters could mean is told of neither.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class Guest:
     vm: str = ""
     computer: str = ""
     adapters: list[Adapter] = field(default_factory=list)
+    by_device: dict[str, Adapter] = field(default_factory=dict)
+    by_name: dict[str, Adapter] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     drivers: dict[str, str] = field(default_factory=dict)
     counters: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -52,21 +54,33 @@ class Guest:
 
     def adapter(self, interface: str | None, device: str | None = None) -> Adapter:
         """The adapter of a name and a VMBus device; its name is the last it had."""
-        known = next((a for a in self.adapters if device and a.device == device), None)
-        known = known or next((a for a in self.adapters if interface and a.interface == interface), None)
+        known = self.by_device.get(device or "") or self.by_name.get(interface or "")
         if known is None:
             known = Adapter()
             self.adapters.append(known)
-        known.interface, known.device = interface or known.interface, device or known.device
+        if device:
+            known.device = device
+            self.by_device[device] = known
+        if interface:
+            known.interface = interface
+            self.by_name[interface] = known
         return known
 
     def clashes(self, interface: str, device: str = "", mac: str = "") -> bool:
         """Whether this cannot be the same guest: its interface of that name is another device."""
-        same = [a for a in self.adapters if a.interface == interface and a.device]
-        moved = any(a.device == device for a in self.adapters)
-        link = self.links.get(interface)
-        other = bool(device) and not moved and any(a.device != device for a in same)
-        return other or bool(mac and link and link.mac and link.mac != mac)
+        same, link = self.by_name.get(interface), self.links.get(interface)
+        taken = same is not None and same.interface == interface and same.device not in (None, device)
+        moved = bool(mac) and link is not None and link.mac not in ("", mac)
+        return moved or bool(device and device not in self.by_device and taken)
+
+    def is_synthetic(self, name: str) -> bool:
+        """Whether an interface is known to be a synthetic adapter."""
+        return name in self.by_name or self.drivers.get(name) == "hv_netvsc"
+
+    @property
+    def none_bound(self) -> bool:
+        """Every interface and every device was shown, and no interface is a slave."""
+        return {"ip", "lspci"} <= self.whole and not any("SLAVE" in link.flags for link in self.links.values())
 
 
 class Guests:
@@ -93,30 +107,31 @@ def _rows(guest: Guest) -> list[Row]:
     for name, driver in guest.drivers.items():
         if driver == "hv_netvsc":
             guest.adapter(name)
-    made = [_row(guest, adapter) for adapter in guest.adapters]
+    none_bound = guest.none_bound
+    made = [_row(guest, adapter, none_bound) for adapter in guest.adapters]
     if not made and (guest.devices or guest.windows):
-        made = [_row(guest, Adapter())]
-    return [row for row in made if set(row) - {"VMName", "Computer"}]
+        made = [_row(guest, Adapter(), none_bound)]
+    return [row for row in made if set(row) - {"VMName", "ComputerName"}]
 
 
 def _enslaved(guest: Guest, name: str, link: Link) -> None:
     """A VF is a slave of an adapter that is no bond; a master nobody showed may be one."""
     master = guest.links.get(link.master)
-    known = any(a.interface == link.master for a in guest.adapters) or guest.drivers.get(link.master) == "hv_netvsc"
-    if "SLAVE" not in link.flags or not link.master or not (known or (master and "MASTER" not in master.flags)):
+    synthetic = guest.is_synthetic(link.master) or (master is not None and "MASTER" not in master.flags)
+    if "SLAVE" not in link.flags or not link.master or not synthetic:
         return
     adapter = guest.adapter(link.master)
     adapter.present, adapter.bound, adapter.able = True, adapter.bound or name, True
 
 
-def _row(guest: Guest, adapter: Adapter) -> Row:
+def _row(guest: Guest, adapter: Adapter, none_bound: bool) -> Row:
     alone = len(guest.adapters) < 2
-    _conclude(guest, adapter, alone)
+    _conclude(guest, adapter, alone, none_bound)
     vf = adapter.bound or ""
     device, family = guest.devices[0] if alone and len(guest.devices) == 1 else ("", "")
     counters = guest.counters.get(adapter.interface or "", {})
     told: Row = {
-        "Computer": guest.computer or None,
+        "ComputerName": guest.computer or None,
         "Interface": adapter.interface,
         "MacAddress": _mac(guest, adapter) or None,
         "VfPresent": adapter.present,
@@ -134,14 +149,12 @@ def _row(guest: Guest, adapter: Adapter) -> Row:
     return {"VMName": guest.vm or None, **{name: value for name, value in told.items() if value is not None}}
 
 
-def _conclude(guest: Guest, adapter: Adapter, alone: bool) -> None:
+def _conclude(guest: Guest, adapter: Adapter, alone: bool, none_bound: bool) -> None:
     """What several outputs say together. An absent line counts only in an output that is all there."""
     if adapter.present is None and alone and guest.devices:
         adapter.present = True
-    listed = {"ip", "lspci"} <= guest.whole and not any("SLAVE" in link.flags for link in guest.links.values())
-    if adapter.present and adapter.bound is None and listed:
-        adapter.bound = ""
-    if adapter.present and adapter.bound is None and adapter.device and "dmesg" in guest.whole:
+    logged = adapter.device is not None and "dmesg" in guest.whole
+    if adapter.present and adapter.bound is None and (none_bound or logged):
         adapter.bound = ""
     # Without a VF bound to it the synthetic adapter has nothing else to send through.
     if adapter.bound == "":

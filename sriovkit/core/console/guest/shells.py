@@ -41,6 +41,9 @@ class Block:
     computer: str = ""
     #: The VM that the command, or the one that opened the session, names.
     vm: str = ""
+    #: A person and a machine stand in its prompt.
+    prompted: bool = False
+    line: int = 0
     #: Another prompt follows: the output is all there.
     ended: bool = False
     lines: list[tuple[int, Line]] = field(default_factory=list)
@@ -54,7 +57,7 @@ def blocks(lines: Sequence[Line]) -> Iterator[Block]:
         if found is None:
             block.lines.append((at, line))
             continue
-        block.ended = bool(found.kind) or bool(found.text)
+        block.ended = True
         yield block
         block = found
     yield block
@@ -65,11 +68,11 @@ def _begun(at: int, line: Line, now: Block, sessions: set[str]) -> Block | None:
         return None
     shell = _SHELL.fullmatch(line.text)
     if shell:
-        return Block(at, shell[2] or "", "shell", shell[1], now.vm if shell[1] == now.computer else "")
+        return Block(at, shell[2] or "", "shell", shell[1], prompted=True, line=line.number)
     bare = _PLAIN.fullmatch(line.text) or _BARE.fullmatch(line.text)
     if bare:
         same = now if now.kind == "shell" else Block()
-        return Block(at, bare[1], "shell", same.computer, same.vm)
+        return Block(at, bare[1], "shell", same.computer, line=line.number)
     return _windows(at, line, sessions)
 
 
@@ -82,4 +85,5 @@ def _windows(at: int, line: Line, sessions: set[str]) -> Block | None:
     sessions |= {vm} if vm else set()
     # A session opened with -VMName shows that name in its prompt.
     within = command.computer if command.computer in sessions else ""
-    return Block(at, command.text, "console", command.computer, vm or within)
+    opens = bool(vm) and "script" not in command.text.lower() and "{" not in command.text
+    return Block(at, command.text, "console", command.computer, within if opens else vm or within, line=line.number)

@@ -6,14 +6,20 @@ Rule: never a first choice; it stands in a plan only behind the firmware update 
 from __future__ import annotations
 
 from ...cmdlets.iov_enable_override import RIGHT_PLACE
-from ..commands import FLAG, Call, Pipe, State
+from ..commands import FLAG, Call, Pipe, State, Value
 from ._action import Action, Args
 
 NAME = "IOVEnableOverride"
 
 
 def _set(value: int) -> Call:
-    said = {"LiteralPath": RIGHT_PLACE, "Name": NAME, "PropertyType": "DWord", "Value": value, "Force": FLAG}
+    said: dict[str, Value] = {
+        "LiteralPath": RIGHT_PLACE,
+        "Name": NAME,
+        "PropertyType": "DWord",
+        "Value": value,
+        "Force": FLAG,
+    }
     return Call("New-ItemProperty", said)
 
 

@@ -52,9 +52,9 @@ class Plan:
 
         Raises InputError where it is no plan, was changed by hand, or is for another host.
         """
-        from . import reading
+        from .reading import read
 
-        return reading.read(data, host)
+        return read(data, host)
 
     @property
     def refused(self) -> tuple[Refusal, ...]:
@@ -81,18 +81,18 @@ class Plan:
 
     def text(self, lang: str | None = None, columns: int = 65) -> str:
         """The plan for a terminal; lines that show a command are as long as it is."""
-        from . import show_text
+        from .show_text import text
 
-        return show_text.text(self, lang, columns)
+        return text(self, lang, columns)
 
     def script(self, lang: str | None = None) -> str:
         """The plan as PowerShell to be read, and run by hand at the host's own console.
 
         Raises UsageError for a plan that somebody only thought of.
         """
-        from . import show_script
+        from .show_script import script
 
-        return show_script.script(self, lang)
+        return script(self, lang)
 
     def __repr__(self) -> str:
         return self.text()
@@ -102,9 +102,9 @@ class Plan:
 
     def html(self, lang: str | None = None) -> str:
         """The same as HTML: one <div>, styles inline, everything escaped."""
-        from . import show_html
+        from .show_html import html
 
-        return show_html.html(self, lang)
+        return html(self, lang)
 
 
 def checksum(told: Mapping[str, Any]) -> str:
