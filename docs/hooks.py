@@ -20,6 +20,7 @@ from publish import exact, policy, program
 _PLACE = re.compile(r"^<!-- generate: ([\w-]+) -->$", re.MULTILINE)
 _LANGUAGE = re.compile(r"\.(en|ja)\.md$")
 _index: defaultdict[str, list[Any]] = defaultdict(list)
+_SEARCH = re.compile(r'data-md-component="search" role="dialog"')
 _ALTERNATE = re.compile(r"\s*<link rel=\"alternate\"[^>]*>")
 
 
@@ -71,9 +72,12 @@ def on_page_content(html: str, page: Any, **_: Any) -> None:
         _index[language[1]].append(exact.entry(place, page.url, str(page.title), html))
 
 
-def on_post_page(output: str, **_: Any) -> str:
-    """Without <link rel="alternate">: at each the theme's script asks for a sitemap.xml beside the page, in vain."""
-    return policy.bound(_ALTERNATE.sub("", output))
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """Without <link rel="alternate">: at each the theme's script asks for a sitemap.xml beside the page, in vain. With
+    a name for the search dialog, and bound by the policy."""
+    lang = "ja" if page.file.src_uri.endswith(".ja.md") else "en"
+    named = _SEARCH.sub(rf'\g<0> aria-label="{generate.say("search", lang)}"', _ALTERNATE.sub("", output))
+    return policy.bound(named)
 
 
 def on_post_template(output_content: str, template_name: str, **_: Any) -> str:

@@ -36,10 +36,10 @@ def changed(name: str, section: str, number: int = 0, **properties: Any) -> Snap
 
 
 def with_rows(snapshot: Snapshot, **sections: list[dict[str, Any]]) -> Snapshot:
-    """More sections, or others; a name has "_" for "-"."""
+    """More sections, or others; "Get_" stands for "Get-"."""
     data = copy.deepcopy(dict(snapshot.data))
     for name, rows in sections.items():
-        data["sections"][name.replace("_", "-")] = {"ok": True, "rows": rows, "error": None}
+        data["sections"][name.replace("Get_", "Get-")] = {"ok": True, "rows": rows, "error": None}
     return Snapshot(data)
 
 

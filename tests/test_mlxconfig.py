@@ -102,7 +102,8 @@ def test_a_nic_that_offers_vfs_is_believed() -> None:
 
 
 def test_values_that_do_not_fill_the_columns_are_unknown() -> None:
-    text = "Device #1:\n\nDevice type: X\n\nConfigurations:    Next Boot    New\n   SRIOV_EN   True(1)\n   NUM_OF_VFS   8  16\n"
+    head = "Device #1:\n\nDevice type: X\n\nConfigurations:    Next Boot    New\n"
+    text = head + "   SRIOV_EN   True(1)\n   NUM_OF_VFS   8  16\n"
     assert {key for key in row(text) if "." in key} == {"NUM_OF_VFS.NextBoot", "NUM_OF_VFS.New"}
 
 

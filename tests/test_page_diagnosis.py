@@ -208,6 +208,7 @@ def test_once_used_it_works_without_a_network(page: Any, context: Any) -> None:
 
 
 def test_a_verdict_with_the_keyboard_alone(page: Any) -> None:
+    page.reload()
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "diagnosis-text":
@@ -243,7 +244,7 @@ class _Foreign(BaseHTTPRequestHandler):
 
 
 def test_the_policy_binds_the_worker(chromium: Any, home: str) -> None:
-    """From inside the very kind of worker that runs Python: another origin is refused by the policy, not the network."""
+    """From inside the worker that runs Python: another origin is refused by the policy, with the network open."""
     _Foreign.seen = []
     with ThreadingHTTPServer(("127.0.0.1", 0), _Foreign) as foreign:
         Thread(target=foreign.serve_forever, daemon=True).start()

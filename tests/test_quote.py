@@ -47,7 +47,8 @@ def test_every_character_of_the_bmp_comes_back(engine: Engine) -> None:
     wrong: list[str] = []
     for start in range(0, 0x10000, BATCH):
         given = ", ".join(quote(f"a{chr(unit)}b") for unit in range(start, start + BATCH))
-        asked = f"($(foreach ($s in @({given})) {{ '{{0}}{{1:X4}}{{2}}{{3}}' -f $s[0], [int]$s[1], $s[2], $s.Length }}) -join ' ')"
+        told = "'{0}{1:X4}{2}{3}' -f $s[0], [int]$s[1], $s[2], $s.Length"
+        asked = f"$(foreach ($s in @({given})) {{ {told} }}) -join ' '"
         got = engine.run(asked)[-1].text.split(" ")
         wrong += [g for unit, g in zip(range(start, start + BATCH), got, strict=True) if g != f"a{unit:04X}b3"]
     assert wrong == []
@@ -55,8 +56,15 @@ def test_every_character_of_the_bmp_comes_back(engine: Engine) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_name_comes_back_as_an_argument(engine: Engine, text: str) -> None:
-    said = engine.run(f"& {{ param($Value, $More) $Value + '|' + $More }} -Value {quote(text)} -More {quote(text[::-1])}")
-    assert said[-1].text == f"{text}|{text[::-1]}"
+    told = "($Value + '|' + $More).ToCharArray() | ForEach-Object { [int]$_ }"
+    asked = f"(& {{ param($Value, $More) {told} }} -Value {quote(text)} -More {quote(text[::-1])}) -join ' '"
+    assert engine.run(asked)[-1].text == " ".join(map(str, units(f"{text}|{text[::-1]}")))
+
+
+def units(text: str) -> list[int]:
+    """UTF-16 code units: what .NET takes for characters."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    return [int.from_bytes(data[i : i + 2], "little") for i in range(0, len(data), 2)]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from . import box, cmdlets, glossary, ladders, reasons, scenarios, terminal
+from .said import say
+
+__all__ = ["fragment", "pages", "say"]
 
 LANGUAGES = ("en", "ja")
 _PAGES: tuple[Callable[[str], Mapping[str, str]], ...] = (

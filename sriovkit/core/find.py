@@ -104,10 +104,10 @@ def _weighed(finding: Finding, wish: wishes.Wishes) -> Finding:
 
 
 def _merge(found: Iterable[Finding]) -> list[Finding]:
-    """One finding a reason and target; the evidence of all."""
-    merged: dict[tuple[str, str], Finding] = {}
+    """One finding a reason and thing, of which two may have one name; the evidence of all."""
+    merged: dict[tuple[str, str, Thing | None], Finding] = {}
     for f in found:
-        known = merged.get((f.code, f.target))
+        known = merged.get((f.code, f.target, f.thing))
         more = tuple(e for e in f.evidence if known is None or e not in known.evidence)
-        merged[f.code, f.target] = f if known is None else replace(known, evidence=known.evidence + more)
+        merged[f.code, f.target, f.thing] = f if known is None else replace(known, evidence=known.evidence + more)
     return list(merged.values())

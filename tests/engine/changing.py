@@ -39,8 +39,10 @@ CHANGES = {
     Note "Remove-VMSwitch $($VMSwitch[0].Name) force=$Force"
     $global:Switches = @($global:Switches | Where-Object { [string]$_.Id -ne [string]$VMSwitch[0].Id })
 """,
-    "Connect-VMNetworkAdapter": 'Note "Connect-VMNetworkAdapter $($VMNetworkAdapter[0].Id) to $($VMSwitch.Name)"\n' + _MOVE,
-    "Disconnect-VMNetworkAdapter": '$VMSwitch = $null; Note "Disconnect-VMNetworkAdapter $($VMNetworkAdapter[0].Id)"\n' + _MOVE,
+    "Connect-VMNetworkAdapter": 'Note "Connect-VMNetworkAdapter $($VMNetworkAdapter[0].Id) to $($VMSwitch.Name)"\n'
+    + _MOVE,
+    "Disconnect-VMNetworkAdapter": '$VMSwitch = $null; Note "Disconnect-VMNetworkAdapter $($VMNetworkAdapter[0].Id)"\n'
+    + _MOVE,
     "Set-VMNetworkAdapter": """
     Note "Set-VMNetworkAdapter $($VMNetworkAdapter.Id) $(@($PSBoundParameters.Keys | Sort-Object) -join ',')"
     if ($PSBoundParameters.ContainsKey('IovWeight')) { $VMNetworkAdapter.IovWeight = $IovWeight }
@@ -48,7 +50,10 @@ CHANGES = {
         $VMNetworkAdapter.IovQueuePairsRequested = $IovQueuePairsRequested }
 """,
     "Enable-NetAdapterSriov": 'Note "Enable-NetAdapterSriov $($InputObject[0].Name)"; $InputObject[0].Enabled = $true',
-    "Set-NetAdapterSriov": 'Note "Set-NetAdapterSriov $($InputObject[0].Name) $NumVFs"; $InputObject[0].NumVFs = $NumVFs',
+    "Set-NetAdapterSriov": """
+    Note "Set-NetAdapterSriov $($InputObject[0].Name) $NumVFs"
+    $InputObject[0].NumVFs = $NumVFs
+""",
     "Set-NetAdapterAdvancedProperty": """
     Note "Set-NetAdapterAdvancedProperty $($InputObject[0].Name) $RegistryValue"
     $InputObject[0].RegistryValue = $RegistryValue
@@ -74,6 +79,6 @@ def host(snapshot: Snapshot, answer: str = "YES", windows: str = "2019", compute
 
 
 #: What was done, one a line.
-DID = "$global:Did -join \"`n\""
+DID = '$global:Did -join "`n"'
 ASKED = "[string]$global:Asked.Count"
-SAID = "$global:Said -join \"`n\""
+SAID = '$global:Said -join "`n"'

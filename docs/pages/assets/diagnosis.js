@@ -27,17 +27,19 @@ function say(words, busy = false) {
 
 // What keeps the program for use without a network; where it cannot be had, the browser's own cache has to do.
 async function keep() {
-  if (!navigator.serviceWorker) return;
-  try {
-    await navigator.serviceWorker.register(new URL(box.dataset.offline, location));
-    const { active } = await navigator.serviceWorker.ready;
-    const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
-    active.postMessage([location.href.split("#")[0], ...parts.filter((name) => /\.(js|css|json|png)$/.test(name))]);
-    const claimed = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
-    if (!navigator.serviceWorker.controller) await Promise.race([claimed, new Promise((done) => setTimeout(done, 1000))]);
-  } catch {
-    // Not on HTTPS, or forbidden.
-  }
+  await navigator.serviceWorker.register(new URL(box.dataset.offline, location));
+  const { active } = await navigator.serviceWorker.ready;
+  const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
+  active.postMessage([location.href.split("#")[0], ...parts.filter((name) => /\.(js|css|json|png)$/.test(name))]);
+}
+
+// The first time it is waited for, so that what is loaded next is kept; a browser may forbid it without ever saying so.
+async function keeper() {
+  const keeping = keep().catch(() => {});
+  if (navigator.serviceWorker?.controller) return;
+  const taken = new Promise((done) => navigator.serviceWorker?.addEventListener("controllerchange", done));
+  const refused = keeping.then(() => new Promise((done) => setTimeout(done, navigator.serviceWorker ? 500 : 0)));
+  await Promise.race([taken, refused, new Promise((done) => setTimeout(done, 1500))]);
 }
 
 // One worker from first to last: a second call while it starts waits for the same one.
@@ -48,7 +50,7 @@ function start() {
 }
 
 async function launch() {
-  await keep();
+  await keeper();
   const answer = await fetch(`${folder}worker.js`);
   if (!answer.ok) throw new Error(answer.status);
   const source = URL.createObjectURL(new Blob([await answer.text()], { type: "text/javascript" }));
@@ -108,9 +110,11 @@ function diagnose() {
 async function bring(file) {
   if (!file) return;
   if (file.size > Number(box.dataset.limit)) return refuse();
-  text.value = "";
-  text.placeholder = file.name;
-  ask(await file.arrayBuffer());
+  result.hidden = true;
+  [text.value, text.placeholder] = ["", file.name];
+  const mine = ++number;
+  const bytes = await file.arrayBuffer();
+  if (mine === number) ask(bytes);
 }
 
 // A text field with a hundred thousand lines in it stands still for minutes.

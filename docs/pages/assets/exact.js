@@ -68,7 +68,7 @@ if (input && results) {
   hits.hidden = true;
   results.prepend(hits);
   input.addEventListener("focus", load);
-  for (const name of ["input", "change"]) input.addEventListener(name, () => (load(), show()));
+  input.addEventListener("input", () => (load(), show()));
   input.form.addEventListener("reset", () => (hits.hidden = true));
   if (input.value) load();
 }

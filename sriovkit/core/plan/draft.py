@@ -47,7 +47,7 @@ class Draft:
         target = thing.label if thing is not None else "host"
         made = Step(f"s{len(self.steps) + 1}", kind, action, target, **given)
         for place, known in enumerate(self.steps):
-            if (known.action, known.target, known.tasks) == (action, target, made.tasks) and kind == "command":
+            if kind == "command" and (known.action, known.target, _named(known)) == (action, target, _named(made)):
                 codes = tuple(dict.fromkeys((*known.codes, *made.codes)))
                 self.steps[place] = replace(known, codes=codes)
                 return known.id
@@ -95,6 +95,11 @@ class Draft:
         if thing.kind == "vm_nic":
             return traffic.of_vm_nic(thing, "minutes" if impact == "vm-restart" else "seconds")
         return traffic.of_switch(self.host, self.snapshot, thing, "seconds" if place < _CUTS else "minutes")
+
+
+def _named(step: Step) -> tuple[object, ...]:
+    """What a command is about: twins share a name, never these."""
+    return tuple(step.arguments.get(name) for name in ("vm", "adapter", "device"))
 
 
 #: Mended by steps of their own although they follow from something else.

@@ -51,7 +51,7 @@ def plan(diagnosis: Diagnosis, targets: Iterable[str] = ()) -> Plan:
         draft.refusals += refusals.of(d.snapshot)
     if any(r.state == refusals.REFUSED and r.code in refusals.LOOK for r in draft.refusals):
         draft.steps.clear()
-    if draft.steps:
+    if draft.steps and draft.steps[-1].kind != "wait":
         draft.add("wait", "look")
     return Plan.of(d, _proving(draft.steps), tuple(draft.refusals))
 

@@ -107,7 +107,7 @@ def in_place(draft: Draft, switch: Thing, finding: Finding) -> None:
     uplinks, vm_nics = draft.host.uplinks(switch), on_vm_nics.on_switch(draft, switch)
     devices = tuple(draft.device(n) for n in uplinks)
     named = [on_vm_nics.identity(draft, v) for v in vm_nics]
-    if not all(devices) or not all(named) or not switch.name.isprintable():
+    if not all(devices) or not all(named):
         return
     shared = switch.facts.get("allow_management_os") is not False
     teamed = bool(switch.facts.get("embedded_teaming_enabled"))

@@ -61,7 +61,7 @@ def parts(step: Step, lang: str) -> Iterator[Said]:
         yield Said(say("why", lang), tuple(reasons))
     for task in step.tasks:
         told = [task.remedy.command] if task.remedy.command else []
-        whose = "".join(f"{line(t)}: " for t in task.targets if t != "host")
+        whose = "".join(f"{line(t)}: " for t in task.targets if t not in ("host", step.target))
         yield Said("- ", (f"{whose}{step_line(task.remedy, lang)}", *_task_undo(task.remedy.undo, lang)), tuple(told))
     if step.kind != "wait":
         yield Said(say("interrupts", lang), (interrupts(step, lang),))

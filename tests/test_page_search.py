@@ -1,0 +1,100 @@
+"""Search as people do it: fragments from a console, codes and names, in both languages; the right page comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sriovkit.core import catalogue
+
+from . import built_site
+
+pytestmark = pytest.mark.browser
+
+_REASONS = catalogue.load()
+
+
+def said(code: str, lang: str, start: int = 0, end: int | None = None) -> str:
+    return _REASONS[code].system[lang].text[start:end]
+
+
+def wrapped(text: str, width: int = 17) -> str:
+    """As a console breaks it: inside words, with the next line moved in."""
+    return ("\n" + " " * 28).join(text[at : at + width] for at in range(0, len(text), width))
+
+
+#: (language of the page, what is typed, the page that is wanted first)
+SEARCHES = [
+    ("ja", said("pcie-os-control", "ja"), "reasons/pcie-os-control/"),
+    ("ja", wrapped(said("pcie-os-control", "ja")), "reasons/pcie-os-control/"),
+    ("ja", said("pcie-os-control", "ja", 10, 60), "reasons/pcie-os-control/"),
+    ("ja", said("no-acs-root-port", "ja", 0, 45), "reasons/no-acs-root-port/"),
+    ("ja", wrapped(said("no-acs-root-port", "ja")), "reasons/no-acs-root-port/"),
+    ("ja", said("remapping-security-override", "ja", 5, 70), "reasons/remapping-security-override/"),
+    ("ja", wrapped(said("remapping-security-override", "ja")), "reasons/remapping-security-override/"),
+    ("ja", said("nic-no-sriov", "ja"), "reasons/nic-no-sriov/"),
+    ("ja", f"IovSupportReasons : {{{said('nic-no-sriov', 'ja')}}}", "reasons/nic-no-sriov/"),
+    ("ja", "このネットワークアダプターはSR-IOVをサポート", "reasons/nic-no-sriov/"),
+    ("ja", "ＩＯＶＥｎａｂｌｅＯｖｅｒｒｉｄｅ", "reasons/remapping-security-override/"),
+    ("ja", "物理関数", "reference/glossary/"),
+    ("ja", "仮想関数", "reference/glossary/"),
+    ("ja", "NoOscSupport", "reasons/pcie-os-control/"),
+    ("ja", "Get-NetAdapterSriovVf", "reference/cmdlets/get-netadaptersriovvf/"),
+    ("ja", "切り戻し", "build/rollback/"),
+    ("en", said("pcie-os-control", "en"), "reasons/pcie-os-control/"),
+    ("en", wrapped(said("no-acs-root-port", "en")), "reasons/no-acs-root-port/"),
+    ("en", said("nic-no-sriov", "en", 0, 30), "reasons/nic-no-sriov/"),
+    ("en", said("remapping-security-override", "en", 20, 90), "reasons/remapping-security-override/"),
+    ("en", "nic-no-vf-bar", "reasons/nic-no-vf-bar/"),
+    ("en", "Missing PF Driver", "reasons/nic-missing-pf-driver/"),
+    ("en", "get-vmswitch", "reference/cmdlets/get-vmswitch/"),
+    ("en", "Win32_Processor", "reference/cmdlets/win32-processor/"),
+    ("en", said("pcie-os-control", "ja", 0, 30), "reasons/pcie-os-control/"),
+]
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    with built_site.served(built_site.folder()) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def pages(home: str) -> Iterator[dict[str, Any]]:
+    with built_site.browser() as browser:
+        pages = {lang: browser.new_page() for lang in built_site.LANGUAGES}
+        for lang, page in pages.items():
+            page.goto(built_site.address(home, lang, ""))
+            with page.expect_response("**/assets/exact.*.json"):
+                page.click(".md-search__input")
+        yield pages
+
+
+@pytest.mark.parametrize(("lang", "typed", "wanted"), SEARCHES)
+def test_the_right_page_comes_first(pages: dict[str, Any], home: str, lang: str, typed: str, wanted: str) -> None:
+    page = pages[lang]
+    page.fill(".md-search__input", "")
+    page.fill(".md-search__input", typed)
+    first = page.locator(".md-search-result a[href]:visible").first
+    first.wait_for(timeout=10_000)
+    assert first.get_attribute("href").split("?")[0] == built_site.address(home, lang, wanted)
+
+
+def test_enter_opens_the_exact_hit(pages: dict[str, Any], home: str) -> None:
+    page = pages["ja"]
+    page.fill(".md-search__input", said("nic-no-sriov", "ja"))
+    page.locator(".exact-hits a").first.wait_for()
+    page.wait_for_timeout(500)  # the theme's own results come later and must not take its place
+    page.keyboard.press("Enter")
+    page.wait_for_url(built_site.address(home, "ja", "reasons/nic-no-sriov/") + "*")
+
+
+def test_nothing_is_fetched_before_somebody_searches(pages: dict[str, Any], home: str) -> None:
+    asked: list[str] = []
+    page = pages["en"].context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(home)
+    assert not [url for url in asked if "exact." in url and url.endswith(".json")]
+    page.close()

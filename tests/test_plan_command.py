@@ -1,0 +1,64 @@
+"""`sriovkit plan`: the plan of a file, its JSON, its script; nothing is overwritten unasked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sriovkit import cli
+from sriovkit.core.plan import Plan
+
+from . import plans
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Any:
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = cli.run(["--lang", "en", *map(str, arguments)])
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    place = tmp_path / "host.json"
+    place.write_text(plans.snapshot_of("switch-not-iov").to_json(), "utf-8")
+    return place
+
+
+def test_the_plan_is_shown(call: Any, file: Path) -> None:
+    code, out, err = call("plan", file)
+    assert (code, err) == (0, "") and out.splitlines()[0] == "[SIMULATED] HV14" and "Remove-VMSwitch" in out
+
+
+def test_json_is_one_line_that_can_be_read_back(call: Any, file: Path) -> None:
+    code, out, _ = call("plan", file, "--json")
+    assert code == 0 and out.isascii() and out.count("\n") == 1
+    assert Plan.from_dict(json.loads(out)) == plans.made("switch-not-iov")
+
+
+def test_the_script_is_written_and_not_over_another_file(call: Any, file: Path, tmp_path: Path) -> None:
+    script = tmp_path / "計画 1.ps1"
+    code, _, err = call("plan", file, "--script", script)
+    assert code == 0 and "計画 1.ps1" in err and script.read_bytes().startswith(b"\xef\xbb\xbf#")
+    assert call("plan", file, "--script", script)[0] == 0, "the same again"
+    script.write_text("mine")
+    code, _, err = call("plan", file, "--script", script)
+    assert code == 2 and "[file-exists]" in err and script.read_text() == "mine"
+    assert call("plan", file, "--script", script, "--force")[0] == 0 and script.read_bytes().startswith(b"\xef")
+
+
+def test_a_target_that_is_not_there_and_a_file_that_is_none(call: Any, file: Path, tmp_path: Path) -> None:
+    assert call("plan", file, "--target", "NIC9")[0] == 2
+    assert call("plan", tmp_path / "none.json")[0] == 2
+    assert call("plan")[0] == 2
+
+
+def test_console_text_gives_a_plan_of_what_can_be_told(call: Any, tmp_path: Path) -> None:
+    place = tmp_path / "said.txt"
+    place.write_text("PS C:\\> Get-VMSwitch | fl *iov*\n\nIovEnabled : True\nIovSupport : False\n", "utf-8")
+    assert call("plan", place)[0] == 0
