@@ -24,11 +24,13 @@ def from_file(path: str | os.PathLike[str]) -> Snapshot:
     data = file.read_bytes(Path(path))
     if _JSON.match(console.decode(data[:_SAMPLE])):
         return file.load(path)
-    return from_text(console.decode(data), os.fspath(path), LIMIT)
+    return from_text(console.decode(data), os.fspath(path), LIMIT).with_source(name=Path(path).name)
 
 
 def from_text(text: str, place: str = "", limit: int = console.LIMIT) -> Snapshot:
     """The snapshot in text of either kind; `place` names it in errors, `limit` is in bytes. Raises InputError."""
+    if not text.strip("\ufeff\0 \t\r\n"):
+        raise InputError("empty-text", host=place)
     if not _JSON.match(text):
         return console.read_text(text, place, limit)
     if len(text) > limit:

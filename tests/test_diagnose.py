@@ -252,3 +252,22 @@ def test_a_team_is_undone_before_what_its_own_adapter_says() -> None:
     d = of(data)
     assert [f.code for f in d.findings if f.blocks][:2] == ["switch-on-lbfo-team", "nic-no-sriov"]
     assert d.first is not None and d.first.rung == "switch"
+
+
+def test_a_no_for_a_reason_nobody_knows_is_still_a_no() -> None:
+    data = article()
+    for section in ("Get-VMHost", "Get-VMSwitch"):
+        data["sections"][section]["rows"][0]["IovSupportReasons"] = ["Some sentence that nobody ever saw."]
+    data["sections"]["Get-NetAdapterSriov"]["rows"] = []
+    data["sections"]["Get-NetAdapterHardwareInfo"]["rows"] = []
+    d = of(data)
+    assert d.ready is False
+    assert "SR-IOV cannot be used" in d.text("en") and "使えません" in d.text("ja")
+
+
+def test_what_nobody_told_is_not_taken_for_nobody_asks() -> None:
+    data = healthy.data()
+    for section in ("Get-VMSwitch", "Get-VMNetworkAdapter", "Get-VM"):
+        del data["sections"][section]
+    assert "Nobody asks" not in of(data).text("en")
+    assert "Whether somebody asks" in of(data).text("en")

@@ -217,7 +217,7 @@ def test_a_verdict_with_the_keyboard_alone(page: Any) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator(".diagnosis-result:visible").wait_for(timeout=SECONDS)
-    assert page.evaluate("document.activeElement.className") == "diagnosis-result"
+    assert page.evaluate("document.activeElement.matches('.diagnosis-result')")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.diagnosis-result') !== null")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,48 +65,35 @@ def page(home: str, browser: Any, scheme: str) -> Iterator[tuple[Any, list[str]]
 
 
 @pytest.mark.parametrize(("lang", "path"), PAGES)
-def test_a_page_asks_the_site_alone_and_nothing_goes_wrong(page: Any, home: str, lang: str, path: str) -> None:
+def test_a_page_asks_the_site_alone_and_keeps_nobody_out(page: Any, home: str, lang: str, path: str) -> None:
+    """One visit: no sideways scroll on a phone, nothing serious for axe, no complaint, no request."""
     opened, wrong = page
     wrong.clear()
-    opened.set_viewport_size(DESK)
-    opened.goto(built_site.address(home, lang, path), wait_until="networkidle")
-    assert wrong == []
-    policy = opened.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
-    assert "connect-src 'self'" in policy and "unsafe-eval'" not in policy.replace("wasm-unsafe-eval'", "")
-    assert ("wasm" in policy) == path.startswith("diagnose/paste")
-
-
-@pytest.mark.parametrize(("lang", "path"), PAGES)
-def test_a_phone_scrolls_no_page_sideways(page: Any, home: str, lang: str, path: str) -> None:
-    opened, _ = page
     opened.set_viewport_size(PHONE)
     opened.goto(built_site.address(home, lang, path))
     assert opened.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    opened.set_viewport_size(DESK)
+    policy = opened.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+    assert "connect-src 'self'" in policy and "unsafe-eval'" not in policy.replace("wasm-unsafe-eval'", "")
+    assert ("wasm" in policy) == path.startswith("diagnose/paste")
+    assert serious(opened) == []
+    assert wrong == []
 
 
-def axe() -> Path:
+def serious(page: Any) -> list[tuple[str, str, str]]:
+    """What axe finds serious or critical: rule, element, what to mend. Nothing where axe is not installed."""
     script = built_site.NODE / "axe-core" / "axe.min.js"
     if not script.is_file():
-        built_site.require_program()
-        pytest.skip("no axe-core in tests/node: npm ci --ignore-scripts")
-    return script
-
-
-@pytest.mark.parametrize(("lang", "path"), PAGES)
-def test_nobody_is_kept_out(page: Any, home: str, lang: str, path: str) -> None:
-    """Nothing that axe calls serious or critical, in either theme, the page wide."""
-    opened, _ = page
-    opened.set_viewport_size(DESK)
-    opened.goto(built_site.address(home, lang, path))
-    opened.evaluate(axe().read_text("utf-8"))
-    found = opened.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((told) => told.violations)")
-    serious = [
+        assert os.environ.get("SRIOVKIT_REQUIRE_NODE") != "1", "no axe-core in tests/node: npm ci --ignore-scripts"
+        return []
+    page.evaluate(script.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((told) => told.violations)")
+    return [
         (rule["id"], node["html"][:160], node["failureSummary"][:200])
         for rule in found
         if rule["impact"] in ("serious", "critical")
         for node in rule["nodes"]
     ]
-    assert serious == []
 
 
 def test_the_first_page_is_light(page: Any, home: str) -> None:

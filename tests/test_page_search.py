@@ -64,7 +64,8 @@ def home() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def pages(home: str) -> Iterator[dict[str, Any]]:
     with built_site.browser() as browser:
-        pages = {lang: browser.new_page() for lang in built_site.LANGUAGES}
+        context = browser.new_context()
+        pages = {lang: context.new_page() for lang in built_site.LANGUAGES}
         for lang, page in pages.items():
             page.goto(built_site.address(home, lang, ""))
             with page.expect_response("**/assets/exact.*.json"):

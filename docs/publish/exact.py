@@ -20,10 +20,11 @@ from sriovkit.core import catalogue
 from sriovkit.core.cmdlets import CMDLETS
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
+_PARAGRAPHS = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 #: What search ignores: white space, and the marks that a console puts around and behind a value.
-_IGNORED = re.compile(r"[\s{}\u200b\u00b6]+|\.\.\.$|…$")
-#: Letters of a page's beginning that are shown with a hit.
-_SHOWN = 140
+_IGNORED = re.compile(r"[\s{}\u200b]+|\.\.\.$|…$")
+#: Letters of a page's first paragraph that are shown with a hit; what is no longer than a heading is none.
+_SHOWN, _HEADING = 140, 24
 
 
 def squeezed(text: str) -> str:
@@ -33,10 +34,15 @@ def squeezed(text: str) -> str:
 
 def entry(place: str, url: str, title: str, content: str) -> tuple[int, dict[str, Any]]:
     """One page: its place among pages that match equally well, and what the index says of it."""
-    text = " ".join(html.unescape(_TAGS.sub(" ", content)).split())
+    text = _plain(content)
+    first = next((p for p in map(_plain, _PARAGRAPHS.findall(content)) if len(p) > _HEADING), text)
     own = [squeezed(word) for word in (title, *_own(place))]
-    told = {"url": url, "title": title, "says": text.replace("¶", "")[:_SHOWN], "own": own, "text": squeezed(text)}
+    told = {"url": url, "title": title, "says": first[:_SHOWN], "own": own, "text": squeezed(text)}
     return _order(place), told
+
+
+def _plain(content: str) -> str:
+    return " ".join(html.unescape(_TAGS.sub(" ", content)).replace("¶", " ").split())
 
 
 def write(site: Path, lang: str, pages: list[tuple[int, dict[str, Any]]]) -> None:

@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run a command and give its exit code; never raises."""
     screen = Screen.for_call(arguments)
+    python = text.surface.set("cli")
     try:
         return _run(arguments, screen)
     except (KeyboardInterrupt, click.Abort):
@@ -50,6 +51,8 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         screen.complain(_defect(error, screen, "--debug" in arguments))
         return UNKNOWN
+    finally:
+        text.surface.reset(python)
 
 
 def _run(arguments: list[str], screen: Screen) -> int:

@@ -1,6 +1,7 @@
 """`sriovkit collect`: ask a host and leave its snapshot in a file.
 
-Rule: a password comes from a prompt or from standard input, never from the command line or the environment.
+Rule: a password comes from a prompt or from standard input, never from the command line or the environment; a file
+that is there, perhaps the snapshot taken before, is not overwritten unasked.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _AUTHS = ("negotiate", "kerberos", "ntlm", "basic", "credssp")
 @click.command(cls=Command)
 @click.argument("host", metavar="HOST")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True)
 @click.option("-u", "--username", metavar="NAME")
 @click.option("--password-stdin", is_flag=True)
 @click.option("--auth", type=click.Choice(_AUTHS))
@@ -37,9 +39,11 @@ _AUTHS = ("negotiate", "kerberos", "ntlm", "basic", "credssp")
 @click.option("--deadline", type=click.FloatRange(min=1), default=120.0, show_default=True, metavar="SECONDS")
 @click.option("--language", type=click.Choice(("en", "ja")))
 @click.pass_obj
-def collect(screen: Screen, /, host: str, output: Path, deadline: float, **given: Any) -> int:
+def collect(screen: Screen, /, host: str, output: Path, force: bool, deadline: float, **given: Any) -> int:
     if not output.absolute().parent.is_dir():
         raise UsageError("no-such-folder", host=str(output))
+    if output.is_file() and not force:
+        raise UsageError("file-exists", host=str(output))
     snapshot = door.connect(host, **_settings(screen, host, **given)).collect(deadline)
     snapshot.save(output)
     diagnosis = diagnose(snapshot)

@@ -1,7 +1,7 @@
 """What can stop us: one small tree. Expected trouble on a host is data (a failed section, a finding), not an error.
 
 Rule: every error names the host or file, the cause and the next step, in the reader's language, and never a secret.
-The words stand in catalogue/locale under [error.<code>]: cause, next.
+The words stand in catalogue/locale under [error.<code>]: cause, next; next_cli where the command line differs.
 """
 
 from __future__ import annotations

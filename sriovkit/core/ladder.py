@@ -52,7 +52,7 @@ def whose(d: Diagnosis, lang: str) -> str:
         marks.append(f"[{reader.words('ladder.what-if', lang)}] ")
     if source.get("tls") and source.get("verified") is False:
         marks.append(f"[{reader.words('ladder.unverified', lang)}] ")
-    host = line(d.host, 30) or reader.words("ladder.pasted", lang)
+    host = line(d.host, 30) or line(source.get("name") or "", 30) or reader.words("ladder.pasted", lang)
     parts = ["".join(marks) + host]
     if when := _when(d.snapshot.taken):
         parts.append(reader.words("ladder.taken", lang, when=when))
@@ -65,15 +65,25 @@ def verdict(d: Diagnosis, lang: str) -> str:
     """One sentence: usable or not, how much is to mend, how much is unknown."""
     count = sum(f.blocks for f in d.findings)
     unknown = sum(r.state == "unknown" for r in d.rungs)
-    if d.ready is False and all(r.state != "blocked" for r in d.rungs):
+    return reader.words(f"verdict.{_verdict_key(d, count)}", lang, count=count, unknown=unknown, **_plurals(count, unknown))
+
+
+def _verdict_key(d: Diagnosis, count: int) -> str:
+    """Which of the verdicts fits: what the host says, whether somebody asks for SR-IOV, and whether that was told."""
+    states = {r.state for r in d.rungs}
+    key = {True: "ready", False: "blocked", None: "unknown"}[d.ready]
+    if d.ready is False and not count:
+        return "no-reason"
+    if d.ready is False and "blocked" not in states and "at-risk" in states:
         key = "at-risk"
-    else:
-        key = {True: "ready", False: "blocked", None: "unknown"}[d.ready]
     if d.wish.nothing:
-        key = f"nothing-{key}"
-    elif key == "ready" and not d.wish.vm_nics:
-        key = "ready-switch"
-    return reader.words(f"verdict.{key}", lang, count=count, unknown=unknown, plural="" if count == 1 else "s")
+        asked = all(d.snapshot.knows(section) for section in ("Get-VMSwitch", "Get-VMNetworkAdapter"))
+        return f"nothing-{key}" if asked else {"ready": "could", "at-risk": "blocked"}.get(key, key)
+    return "ready-switch" if key == "ready" and not d.wish.vm_nics else key
+
+
+def _plurals(count: int, unknown: int) -> dict[str, str]:
+    return {"plural": "" if count == 1 else "s", "rungs": "rung" if unknown == 1 else "rungs"}
 
 
 def next_step(d: Diagnosis, lang: str) -> str:

@@ -154,7 +154,7 @@ def _rungs(d: Diagnosis, lang: str) -> str:
 def _rung(d: Diagnosis, r: Rung, first: bool, lang: str) -> str:
     mark = "&gt;" if first else "&nbsp;"
     name = _cell("11.5em", f"{mark}{r.number} {safe(reader.words(f'rung.{r.rung}', lang))}")
-    state = _cell("6.5em", f"<b>[{safe(reader.words(f'state.{r.state}', lang))}]</b>")
+    state = _cell("7.5em", f"<b>[{safe(reader.words(f'state.{r.state}', lang))}]</b>")
     line = f"{name}{state}<span>{safe(ladder.detail(d, r, lang))}</span>"
     others = [f for f in d.findings if f.rung == r.rung and f.blocks and f is not d.first]
     cards = "".join(_card(f, lang, folded=True) for f in others)

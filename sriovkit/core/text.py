@@ -10,12 +10,15 @@ import os
 import string
 import sys
 import tomllib
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "ja")
+#: Where the words are read: "" Python, "cli" the command line. What it calls otherwise has a second key: <key>_cli.
+surface: ContextVar[str] = ContextVar("surface", default="")
 
 
 def language(said: str | None = None) -> str:
@@ -33,6 +36,8 @@ def words(key: str, lang: str | None = None, **facts: object) -> str:
     An unknown key is a defect and raises KeyError; facts are data and are put in as they are.
     """
     lang = language(lang)
+    named = f"{key}_{surface.get()}"
+    key = named if has(named) else key
     pattern = _table(lang).get(key) or _table("en")[key]
     return string.Formatter().vformat(pattern, (), _Facts(facts)) if facts else pattern
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -46,10 +47,14 @@ def program() -> str:
     found = shutil.which(named) if named else None
     if found:
         return str(Path(found).absolute())
-    trouble = "no PowerShell: SRIOVKIT_PWSH names none and there is no pwsh on the PATH"
+    lacking("no PowerShell: SRIOVKIT_PWSH names none and there is no pwsh on the PATH")
+
+
+def lacking(what: str) -> NoReturn:
+    """Ends a test that the PowerShell at hand cannot do: skips it, or fails it where none may skip."""
     if os.environ.get("SRIOVKIT_REQUIRE_PWSH") == "1":
-        pytest.fail(trouble)
-    pytest.skip(trouble)
+        pytest.fail(what)
+    pytest.skip(what)
 
 
 def call(

@@ -18,7 +18,7 @@ from sriovkit.core.cmdlets import CMDLETS
 from sriovkit.core.script import COMMAND
 
 from . import stubs
-from .pwsh import Engine, call
+from .pwsh import Engine, call, lacking
 from .tables import quoted
 
 Sections = Mapping[str, Mapping[str, Any]]
@@ -100,10 +100,10 @@ def modules(sections: Sections) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def empty_host(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Role:
-    """A host where every command is there and finds nothing; skips where PowerShell is too old to open such files."""
+    """A host where every command is there and finds nothing; skips, or fails, where PowerShell cannot open such files."""
     known = "[initialsessionstate].GetMethods().Name -contains 'CreateFromSessionConfigurationFile'"
     if engine.run(known)[-1].text != "True":
-        pytest.skip("this PowerShell opens no session configuration")
+        lacking("this PowerShell opens no session configuration")
     return register(engine, tmp_path_factory.mktemp("role"), {name: {"rows": []} for name in CMDLETS})
 
 
@@ -111,5 +111,5 @@ def empty_host(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Role
 def program(empty_host: Role) -> Role:
     """The same host, where the program has options to open it as a client would."""
     if COMMAND not in empty_host.program("-AddCommand", "Get-Command").stdout:
-        pytest.skip("this program cannot be told what to send")
+        lacking("this program cannot be told what to send")
     return empty_host

@@ -9,7 +9,7 @@ const hits = document.createElement("ol");
 let index = null;
 
 // As docs/publish/exact.py writes it.
-const squeezed = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s{}\u200b\u00b6]+|\.\.\.$|…$/gu, "");
+const squeezed = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s{}\u200b]+|\.\.\.$|…$/gu, "");
 
 // What was typed; a whole line of a console also without its name, "IovSupportReasons : {...}".
 function wanted(typed) {

@@ -19,6 +19,9 @@ class Pf(Record):
 
     name: str | None = prop("Name", "Name of the connection")
     interface_description: str | None = prop("InterfaceDescription", "Name of the device")
+    caption: str | None = prop("Caption", "Short text of the setting, where the provider gives one")
+    description: str | None = prop("Description", "Text of the setting, where the provider gives one")
+    element_name: str | None = prop("ElementName", "Name of the setting, where the provider gives one")
     instance_id: str | None = prop("InstanceID", "Identity of the setting")
     system_name: str | None = prop("SystemName", "Computer name")
     source: str | None = prop(

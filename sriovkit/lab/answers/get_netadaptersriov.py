@@ -32,6 +32,10 @@ def _state(machine: Machine, card: Card, port: Port) -> Row:
     return {
         "Name": port.name,
         "InterfaceDescription": card.port_description(port),
+        # What Windows writes here is not known; nothing is invented.
+        "Caption": None,
+        "Description": None,
+        "ElementName": None,
         "InstanceID": guid(machine, port.name),
         "SystemName": machine.name,
         "Source": of(Pf, "source", "Device"),

@@ -72,6 +72,8 @@ def read_text(path: Path) -> str:
 def read_bytes(path: Path) -> bytes:
     """A file's bytes, if it is a file of at most 256 MB; raises UsageError and InputError."""
     try:
+        if path.is_dir():
+            raise UsageError("is-a-folder", host=str(path))
         if not path.is_file():
             raise UsageError("file-not-found", host=str(path))
         size = path.stat().st_size

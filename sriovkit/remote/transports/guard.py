@@ -35,6 +35,8 @@ class Budget:
         self.seconds = seconds
         self._end = time.monotonic() + seconds
         self._limit = self._bytes = limit
+        #: Whether the host has sent anything at all.
+        self.answered = False
 
     def left(self, patience: float | None = None) -> float:
         """Seconds to wait at most for the next thing; raises Stopped when there are none."""
@@ -45,6 +47,7 @@ class Budget:
 
     def received(self, count: int) -> None:
         self._bytes -= count
+        self.answered |= count > 0
         if self._bytes < 0:
             raise Stopped("answer-too-large", limit=f"{self._limit / 1024 / 1024:g} MB")
 

@@ -69,7 +69,7 @@ def _visit(settings: Settings, script: str, budget: Budget) -> tuple[str, dict[s
     except (KeyboardInterrupt, SystemExit) as error:
         return type(error)(*error.args)
     except Exception as error:
-        return explain(error, settings)
+        return explain(error, settings, budget.answered)
 
 
 def _ask(settings: Settings, script: str, budget: Budget) -> tuple[str, dict[str, Any]]:

@@ -51,19 +51,31 @@ _FAULTS = {
     0x803381AC: "remote-shells-off",
     **dict.fromkeys(_QUOTAS, "quota"),
 }
+#: What OpenSSL says when a port answers without TLS, and what a TLS port's alert begins with.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
+_ALERT = "\x15"
+#: What was awaited where something else came. Names of classes tell nobody anything.
+_AWAITED = {"BadStatusLine": "no HTTP", "ParseError": "no XML", "error": "no PSRP"}
 #: Beginnings of FullyQualifiedErrorId with which an endpoint says that it does not run our script.
 _CLOSED_ENDPOINT = ("CommandNotFoundException", "ScriptsNotAllowed")
 
 
-def explain(error: BaseException, settings: Settings) -> HostError:
-    """The error to show instead of `error`; it holds no reference to it."""
+def explain(error: BaseException, settings: Settings, answered: bool = True) -> HostError:
+    """The error to show instead of `error`; it holds no reference to it. `answered`: a byte came from the host."""
     found, code = _match(error)
     facts: dict[str, Any] = {"port": settings.port, "user": settings.username or "", "auth": settings.auth}
     facts |= _details(found)
-    code = facts.pop("code", None) or code
+    code = _in_short(facts.pop("code", None) or code, settings, answered)
     if code == "host-silent":
         facts.setdefault("seconds", f"{settings.read_timeout:g}")
     return HostError(code, host=settings.address, **facts)
+
+
+def _in_short(code: str, settings: Settings, answered: bool) -> str:
+    """The same trouble by a name that says more, where the settings tell it."""
+    if code == "login-impossible" and not settings.username:
+        return "no-login"
+    return "closed-unanswered" if code == "connection-cut" and not settings.ssl and not answered else code
 
 
 def _match(error: BaseException) -> tuple[BaseException, str]:
@@ -99,8 +111,17 @@ def _details(error: BaseException) -> dict[str, Any]:
     if name == "ValueError" and "incompatible" in str(error):
         return {"code": "login-not-offered", "offered": ""}
     if name in ("SSLCertVerificationError", "SSLError"):
-        return {"detail": getattr(error, "verify_message", "") or getattr(error, "reason", "") or name}
-    return {"detail": name}
+        return _tls(error)
+    if name == "BadStatusLine" and str(error.args[:1]).startswith(f"({_ALERT!r}"[:-1]):
+        return {"code": "closed-unanswered"}
+    return {"detail": _AWAITED.get(name, name)}
+
+
+def _tls(error: BaseException) -> dict[str, Any]:
+    """OpenSSL's own words: they are in the innermost of several errors of this name."""
+    told = [getattr(link, part, "") for part in ("verify_message", "reason") for link in _chain(error)]
+    detail = next((words for words in told if isinstance(words, str) and words), "TLS")
+    return {"code": "port-without-tls" if detail in _NO_TLS else None, "detail": detail}
 
 
 def _fault(error: Any) -> dict[str, Any]:
