@@ -1,5 +1,5 @@
 # -*- coding: utf-8 -*-
-"""Sets sriovkit up and runs it: python run.py start | test | docs.
+"""Sets sriovkit up and runs it: python run.py start | test | docs | any command of sriovkit.
 
 Standard library only; every line parses on Python 2.7 too, so that an old Python can say what it lacks.
 """
@@ -9,14 +9,13 @@ from __future__ import unicode_literals
 import os
 import sys
 
-if sys.platform == "win32":
-    import ctypes
-
 
 def speaks_japanese():
     """Whether the reader's system is set to Japanese."""
     chosen = [os.environ[name] for name in ("SRIOVKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)]
     if sys.platform == "win32" and not chosen:
+        import ctypes
+
         return ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x11
     return bool(chosen) and chosen[0].lower().startswith("ja")
 
@@ -44,10 +43,8 @@ if sys.version_info < (3, 11):
 sys.path[:] = [entry for entry in sys.path if entry not in os.environ.get("PYTHONPATH", "").split(os.pathsep)]
 
 import argparse
-import contextlib
 import glob
 import hashlib
-import itertools
 import json
 import re
 import shutil
@@ -59,7 +56,6 @@ import tomllib
 
 if sys.platform == "win32":
     import msvcrt
-    import winreg
 else:
     import fcntl
 
@@ -67,17 +63,19 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 WINDOWS = os.name == "nt"
 MARKER = "sriovkit-env.json"  # the stamp; an environment without it is not ours and is never touched
 LONGEST = 170  # characters of the longest path below an environment; tests/test_run.py measures it
-USAGE = """python run.py start [...]   set up, then run the main job (start --terminal: without Jupyter)
-python run.py test [...]    set up, then run the tests; what follows goes to pytest
-python run.py docs          set up, then build the site
+USAGE = """python run.py start [...]     set up, then run the main job (start --terminal: without Jupyter)
+python run.py test [...]      set up, then run the tests; what follows goes to pytest
+python run.py docs            set up, then build the site
+python run.py COMMAND [...]   set up, then run sriovkit: diagnose, collect, explain, plan, lab, export-script, jea
   --wheels FOLDER   install from a folder of wheels, without a network
   --fresh           make the environment anew
 SRIOVKIT_ENV=FOLDER puts the environment elsewhere."""
-COMMANDS = {
-    "start": ["-m", "sriovkit", "start"],
-    "test": ["-m", "pytest"],
-    "docs": [os.path.join("docs", "vendor.py"), "--build"],
-}
+USAGE_JA = """
+start は主な作業、test はテスト、docs はサイトの作成です。ほかに sriovkit のコマンドを指定できます。準備は自動です。
+--wheels は wheel のフォルダーから導入し、--fresh は環境を作り直します。SRIOVKIT_ENV は環境の場所です。"""
+COMMANDS = {"test": ["-m", "pytest"], "docs": [os.path.join("docs", "vendor.py"), "--build"]}
+for word in ("start", "diagnose", "collect", "explain", "plan", "lab", "export-script", "jea"):
+    COMMANDS[word] = ["-m", "sriovkit", word]
 FOREIGN = (  # variables that would lead Python or pip elsewhere; those of indexes, proxies and certificates stay
     "PYTHON(PATH|HOME|STARTUP|USERBASE|PLATLIBDIR|EXECUTABLE|INSPECT)$|PIP_(?!((EXTRA_)?INDEX_URL|FIND_LINKS|NO_INDEX|"
     "TRUSTED_HOST|PROXY|(CLIENT_)?CERT|CONFIG_FILE|(DEFAULT_)?TIMEOUT|RETRIES|(NO_)?CACHE_DIR|KEYRING_PROVIDER|USE_.*)$)"
@@ -122,19 +120,10 @@ def choose():
     """The first place that is free or ours. Raises Trouble: all taken, or a path Windows could not hold."""
     for env in places():
         if os.path.isfile(os.path.join(env, MARKER)) or not os.path.lexists(env) or os.listdir(env) == []:
-            if WINDOWS and len(env) + 1 + LONGEST > 259 and not long_paths():
+            if WINDOWS and len(env) + 1 + LONGEST > 259:
                 raise Trouble(kind="path")
             return env
     raise Trouble(kind="foreign")
-
-
-def long_paths():
-    """Whether Windows has long paths switched on."""
-    if sys.platform == "win32":
-        with contextlib.suppress(OSError):
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SYSTEM\CurrentControlSet\Control\FileSystem") as key:
-                return bool(winreg.QueryValueEx(key, "LongPathsEnabled")[0])
-    return False
 
 
 def python_of(env):
@@ -173,28 +162,27 @@ def wanted(env, files):
 
 
 def is_ready(env, want):
-    stamp = stamp_of(env)
-    return os.path.exists(python_of(env)) and all(stamp.get(name) == value for name, value in want.items())
+    return os.path.exists(python_of(env)) and want.items() <= stamp_of(env).items()
 
 
 def lock(env):
     """An open file that no second run can hold; closing it, or the end of this process, lets the next one go on."""
     os.makedirs(os.path.dirname(env), exist_ok=True)
-    handle = open(env + ".lock", "ab")
-    for attempt in itertools.count():
+    handle, told = open(env + ".lock", "ab"), False
+    while True:
         try:
             if sys.platform == "win32":
                 msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
             else:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
+            return handle
         except (BlockingIOError, PermissionError):
-            if attempt == 0:
+            if not told:
                 say("Another run prepares the environment; waiting for it.", "別の実行が環境を準備中です。待ちます。")
+            told = True
             time.sleep(0.3)
         except OSError:
-            break  # a disk that knows no locks
-    return handle
+            return handle  # a disk that knows no locks
 
 
 def watch(command, environ, count=0):
@@ -296,9 +284,13 @@ def main(argv):
     parser.add_argument("--fresh", action="store_true")
     options, rest = parser.parse_known_args(argv)
     if not rest or rest[0] not in COMMANDS:
-        say(USAGE)
-        return 0 if rest[:1] in (["-h"], ["--help"]) else 2
-    files, env = ["requirements.txt"] + ([] if rest[0] == "start" else ["requirements-test.txt"]), places()[0]
+        asked = rest[:1] in (["-h"], ["--help"])
+        if rest and not asked:
+            say("There is no '%s' here.\n" % rest[0], "「%s」というコマンドはありません。\n" % rest[0])
+        say(USAGE, USAGE_JA)
+        return 0 if asked else 2
+    ours = rest[0] in ("test", "docs")  # they need more packages, and run in the checkout
+    files, env = ["requirements.txt"] + (["requirements-test.txt"] if ours else []), places()[0]
     try:
         env = choose()
         want = wanted(env, files)
@@ -306,13 +298,11 @@ def main(argv):
             with lock(env):
                 if options.fresh or not is_ready(env, want):
                     prepare(env, want, files, options.wheels, options.fresh)
-        if rest[0] != "start":
+        if ours:
             os.chdir(ROOT)
         return become(env, COMMANDS[rest[0]] + rest[1:])
-    except Trouble as trouble:
-        return trouble.explain(env)
-    except OSError as problem:
-        return Trouble(str(problem)).explain(env)
+    except (Trouble, OSError) as problem:
+        return (problem if isinstance(problem, Trouble) else Trouble(str(problem))).explain(env)
     except KeyboardInterrupt:
         say("\nStopped. The same command starts again from here.", "中断しました。同じコマンドでやり直せます。")
         return 130

@@ -17,22 +17,27 @@ from .remote.transports import file
 #: How a JSON object begins; a console may print "{" too, but a list of sentences follows it.
 _JSON = re.compile(r'[\ufeff\s]*\{\s*["}]')
 _SAMPLE = 4096
+#: Largest file of console text that is read, in bytes; only a snapshot's JSON may be larger.
+TEXT_LIMIT = 64 * 1024 * 1024
 
 
 def from_file(path: str | os.PathLike[str]) -> Snapshot:
-    """The snapshot in a file of either kind, at most 256 MB; raises UsageError and InputError."""
+    """The snapshot in a file: JSON of at most 256 MB, or console text of at most 64 MB; raises UsageError, InputError."""
     data = file.read_bytes(Path(path))
     if _JSON.match(console.decode(data[:_SAMPLE])):
         return file.load(path)
-    return from_text(console.decode(data), os.fspath(path), LIMIT).with_source(name=Path(path).name)
+    if len(data) > TEXT_LIMIT:
+        raise InputError("text-too-large", host=os.fspath(path), limit=f"{TEXT_LIMIT // 1024 // 1024} MB")
+    # Decoded, the same text may take more bytes of UTF-8 than the file has.
+    return from_text(console.decode(data), os.fspath(path), LIMIT)
 
 
 def from_text(text: str, place: str = "", limit: int = console.LIMIT) -> Snapshot:
-    """The snapshot in text of either kind; `place` names it in errors, `limit` is in bytes. Raises InputError."""
-    if not text.strip("\ufeff\0 \t\r\n"):
-        raise InputError("empty-text", host=place)
+    """The snapshot in text of either kind, at most `limit` bytes of UTF-8; `place` names it in errors.
+
+    Raises InputError.
+    """
     if not _JSON.match(text):
         return console.read_text(text, place, limit)
-    if len(text) > limit:
-        raise InputError("paste-too-large", host=place, limit=f"{limit // 1024 // 1024} MB")
+    console.check_size(text, place, limit)
     return snapshot.read(text, place)

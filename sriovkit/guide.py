@@ -15,6 +15,8 @@ from .core.text import LANGUAGES
 
 #: What each copy was when we made it, so that a change can be told.
 _LEDGER = ".sriovkit-notebooks.json"
+#: Where OneDrive says which folders it synchronises.
+_ONEDRIVE = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 
 
 def source() -> Path:
@@ -24,12 +26,19 @@ def source() -> Path:
 
 
 def working_folder() -> Path:
-    """Where copies go: SRIOVKIT_HOME, else "sriovkit" in the home folder, outside the reach of OneDrive."""
+    """Where copies go: SRIOVKIT_HOME, else "sriovkit" in the home folder, else where OneDrive does not reach."""
     said = os.environ.get("SRIOVKIT_HOME")
     if said:
         return Path(said).expanduser()
-    # Documents and Desktop may be synchronised; the profile folder itself is not.
-    return Path.home() / "sriovkit"
+    # Documents and Desktop may be synchronised; the profile folder itself seldom is.
+    home, local = Path.home(), os.environ.get("LOCALAPPDATA")
+    return Path(local) / "sriovkit" / "notebooks" if local and _synchronised(home) else home / "sriovkit"
+
+
+def _synchronised(folder: Path) -> bool:
+    """Whether a folder is one of OneDrive's, or lies in one."""
+    roots = (os.environ.get(name) for name in _ONEDRIVE)
+    return any(folder.resolve().is_relative_to(Path(root).resolve()) for root in roots if root)
 
 
 def copy_to(folder: Path) -> list[Path]:

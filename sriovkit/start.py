@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,7 +17,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from . import guide
 from .core import text
@@ -38,6 +40,8 @@ def terminal(lang: str | None = None, say: Say = print) -> int:
     say(text.words("start.collect", lang))
     say("")
     say(sk.diagnose(host.collect()).text(lang))
+    say("")
+    say(text.words("start.then", lang))
     return 0
 
 
@@ -45,12 +49,17 @@ def jupyter(lang: str | None = None, browser: bool = True, say: Say = print) -> 
     """Run the lab and JupyterLab until the user ends it; gives JupyterLab's exit code."""
     lang = text.language(lang)
     folder = guide.working_folder()
+    signal.signal(signal.SIGTERM, _ended)  # else a SIGTERM would leave the children running
     with _lab(say, lang) as lab_file:
         _copy(folder, say, lang)
-        environment = {**os.environ, "SRIOVKIT_LAB": str(lab_file), "JUPYTER_PREFER_ENV_PATH": "1"}
+        quiet = {"JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        environment = {**os.environ, **quiet, "SRIOVKIT_LAB": str(lab_file)}
         say(text.words("start.jupyter", lang))
         first = _show_first(folder, lang, environment)
-        server = subprocess.Popen(_command(folder, lang), env=environment, stdin=subprocess.DEVNULL)
+        # JupyterLab announces a token that it drew itself; with ours the address is said once, below.
+        token = _written(lab_file.with_name("token"), secrets.token_hex(24))
+        given = {**environment, "JUPYTER_TOKEN_FILE": str(token)}
+        server = subprocess.Popen(_command(folder, lang), env=given, stdin=subprocess.DEVNULL)
         try:
             first.wait()
             _announce(server, browser, say, lang)
@@ -63,6 +72,11 @@ def jupyter(lang: str | None = None, browser: bool = True, say: Say = print) -> 
             say(text.words("start.ended", lang))
 
 
+def _ended(*_: object) -> NoReturn:
+    """SIGTERM as an orderly end: what was started here is ended on the way out."""
+    raise SystemExit(128 + signal.SIGTERM)
+
+
 @contextmanager
 def _lab(say: Say, lang: str) -> Iterator[Path]:
     """The lab as a child that ends with us, and a file only we can read that tells kernels how to reach it."""
@@ -72,15 +86,15 @@ def _lab(say: Say, lang: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="sriovkit-") as private:
         lab = start_process()
         try:
-            yield _written(Path(private) / "lab.json", lab.to_dict())
+            yield _written(Path(private) / "lab.json", json.dumps(lab.to_dict()))
         finally:
             lab.close()
 
 
-def _written(place: Path, told: dict[str, Any]) -> Path:
-    """A file that nobody but us may read: there is a password in it."""
+def _written(place: Path, told: str) -> Path:
+    """A file that nobody but us may read: there is a secret in it."""
     with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(told, file)
+        file.write(told)
     return place
 
 
@@ -119,7 +133,8 @@ def _command(folder: Path, lang: str) -> list[str]:
         "ServerApp.root_dir": str(folder),
         "ServerApp.open_browser": "False",
         "ServerApp.answer_yes": "True",
-        "ServerApp.log_level": "WARN",
+        "Application.log_level": "ERROR",
+        "ServerApp.log_level": "ERROR",
         "LabApp.default_url": f"/lab/tree/{lang}/{FIRST}",
         "LabApp.user_settings_dir": str(settings / "settings"),
         "LabApp.workspaces_dir": str(settings / "workspaces"),

@@ -15,6 +15,8 @@ from unicodedata import east_asian_width, normalize
 
 import pytest
 
+from .avoided import AVOID
+
 HERE = Path(__file__).parent
 FACTS: dict[str, Any] = json.loads((HERE / "data/facts/reasons.json").read_text(encoding="utf-8"))
 FILES = sorted((HERE.parent / "sriovkit/catalogue/reasons").glob("*.toml"))
@@ -48,12 +50,6 @@ KEYS = {
 }
 EVERY = pytest.mark.parametrize("code", sorted(CATALOGUE))
 
-AVOID = (  # words of the glossary's "avoid" column, and turns of phrase that are mirrored from English
-    r"物理関数|仮想関数|アダプタ(?!ー)|NIC カード|サーバ(?!ー)|ドライバ(?!ー)|ベンダ(?!ー)|バーチャルスイッチ"
-    r"|管理用 OS|根ポート"
-    r"|アクセスコントロール|リマップ|レジストリエントリ|ライブ移行|昇格実行|ブロック|未知|シミュレートされた"
-    r"|あなた|することができ|(?:^|。)それは"
-)
 KANA_KANJI = r"[ぁ-んァ-ヴー々一-龠]"
 SENTENCE_END = r"(?:ます|です|ません|ました|でした)(?: \([^()]*\))?$"
 

@@ -186,6 +186,26 @@ def test_a_clipboard_that_cannot_be_read_says_what_to_do(call: Any, monkeypatch:
     assert (done.code, "[no-clipboard]" in done.err) == (2, True)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "It is empty."), ("ja", "空です。")])
+def test_nothing_at_all_is_said_to_be_empty(call: Any, tmp_path: Path, lang: str, said: str) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf\r\n")
+    for place, stdin in ((tmp_path / "a.txt", b""), ("-", b" \n")):
+        done = call("diagnose", place, "--lang", lang, stdin=stdin)
+        assert (done.code, said in done.err) == (3, True)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "a folder, not a file"), ("ja", "フォルダーです")])
+def test_a_folder_is_no_file(call: Any, tmp_path: Path, lang: str, said: str) -> None:
+    done = call("diagnose", tmp_path, "--lang", lang)
+    assert (done.code, said in done.err) == (2, True)
+
+
+def test_the_ladder_names_the_file_and_a_paste_has_no_name(call: Any) -> None:
+    assert call("diagnose", BLOCKED).out.startswith("get-vmswitch-fails-ja.txt\n")
+    assert call("diagnose", "-", stdin=Path(BLOCKED).read_bytes()).out.startswith("Pasted text\n")
+    assert call("diagnose", "-", "--lang", "ja", stdin=Path(BLOCKED).read_bytes()).out.startswith("貼り付けた")
+
+
 def test_lost_japanese_is_told(call: Any) -> None:
     said = Path(BLOCKED).read_text("utf-8").encode("ascii", "replace")
     done = call("diagnose", "-", "--lang", "ja", stdin=said)
@@ -211,6 +231,43 @@ def test_json_is_one_line_that_every_console_can_write(call: Any) -> None:
 def test_json_of_several_hosts_is_a_line_each(call: Any, healthy: Path) -> None:
     lines = call("diagnose", BLOCKED, healthy, "--json").out.splitlines()
     assert [json.loads(line)["ready"] for line in lines] == [False, True]
+
+
+# -- parts of a diagnosis --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("en", "Work by hand, in one power-off"), ("ja", "電源断でまとめる手作業")]
+)
+def test_the_window_is_printed_and_the_ladder_says_how(call: Any, lang: str, title: str) -> None:
+    from sriovkit import diagnose, load
+
+    done = call("diagnose", BLOCKED, "--window", "--lang", lang)
+    assert (done.code, title in done.out.splitlines()[0]) == (1, True)
+    assert "sriovkit diagnose FILE --window" in " ".join(call("diagnose", BLOCKED, "--lang", lang).out.split())
+    assert "d.window" in diagnose(load(BLOCKED)).text(lang)
+
+
+def test_the_slots_are_printed(call: Any, healthy: Path) -> None:
+    assert call("diagnose", healthy, "--slots").out.startswith("PCI Express slots")
+    both = call("diagnose", healthy, "--slots", "--window").out
+    assert "PCI Express slots" in both and "No work by hand" in both
+
+
+def test_the_report_is_printed_and_the_ladder_says_how(call: Any, tmp_path: Path) -> None:
+    place = tmp_path / "a.txt"
+    place.write_text("IovSupport        : False\nIovSupportReasons : {The flux capacitor of host7 is cold.}\n", "utf-8")
+    assert "sriovkit diagnose FILE --report" in " ".join(call("diagnose", place).out.split())
+    report = call("diagnose", place, "--report").out
+    assert report.startswith("sriovkit: sentences") and "host7" not in report
+
+
+def test_nothing_to_report_is_said(call: Any, healthy: Path) -> None:
+    assert call("diagnose", healthy, "--report").out.startswith("Nothing to report")
+
+
+def test_json_is_the_whole_or_nothing(call: Any, healthy: Path) -> None:
+    assert call("diagnose", healthy, "--json", "--window").code == 2
 
 
 # -- languages and consoles ------------------------------------------------------------------------------------------
@@ -387,6 +444,33 @@ def test_a_password_is_never_on_the_command_line(call: Any, asked: dict[str, Any
     assert call("collect", "hv01", "-o", tmp_path / "a.json", "-u", "me", "--password", "x").code == 2
     done = call("collect", "hv01", "-o", tmp_path / "a.json", "-u", "me")
     assert (done.code, "[no-password]" in done.err, asked) == (2, True, {})
+
+
+def test_a_snapshot_that_is_there_is_not_overwritten_unasked(call: Any, asked: dict[str, Any], healthy: Path) -> None:
+    before = healthy.read_bytes()
+    done = call("collect", "hv01", "-o", healthy)
+    assert (done.code, "[file-exists]" in done.err, asked, healthy.read_bytes()) == (2, True, {}, before)
+
+
+def test_force_overwrites_it(call: Any, asked: dict[str, Any], healthy: Path) -> None:
+    assert (call("collect", "hv01", "-o", healthy, "--force").code, asked) == (3, {"address": "hv01"})
+
+
+@pytest.mark.parametrize(
+    ("code", "options"),
+    [("port-closed", "--no-ssl"), ("tls-untrusted", "--ca --insecure"), ("tls-failed", "--no-ssl"), ("no-login", "-u")],
+)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_an_error_of_a_host_speaks_of_options(
+    call: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, options: str, lang: str
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise HostError(code, host="hv01", port=5986, auth="negotiate", detail="x")
+
+    monkeypatch.setattr("sriovkit.door.connect", refused)
+    said = call("collect", "hv01", "-o", tmp_path / "a.json", "--lang", lang).err
+    assert all(option in said for option in options.split())
+    assert "ssl=" not in said and "cert_validation" not in said and "username=" not in said
 
 
 def test_the_folder_is_looked_at_before_the_host(call: Any, asked: dict[str, Any], tmp_path: Path) -> None:

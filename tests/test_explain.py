@@ -7,8 +7,9 @@ import time
 import pytest
 
 from sriovkit.core import catalogue, clean, explain_index
+from sriovkit.core.cmdlets import CMDLETS
 from sriovkit.core.errors import InputError
-from sriovkit.core.explain import explain, explained
+from sriovkit.core.explain import Overview, explain, explained
 
 CODES = list(catalogue.load())
 SENTENCES = [
@@ -168,6 +169,49 @@ def test_an_unknown_japanese_original_is_marked() -> None:
 
 def test_every_other_name_leads_to_a_reason() -> None:
     assert {t.code for t in explain_index.terms()} == set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("VFDataPathActive", "vf-present-not-active"),
+        ("vfdatapathactive", "vf-present-not-active"),
+        ("VFDataPathActive : False", "vf-present-not-active"),
+        ("IovWeight", "vm-iov-weight-zero"),
+        ("IovEnabled", "switch-not-iov"),
+        ("IsLegacy", "vm-nic-not-synthetic"),
+        ("ProductType", "client-os"),
+    ],
+)
+def test_a_property_leads_to_the_reason_that_rests_on_it(word: str, code: str) -> None:
+    found = explain(word)
+    assert (found[0].code, found[0].how, found[0].score) == (code, "property", 1.0)
+
+
+@pytest.mark.parametrize(
+    "word", ["IovSupport", "SriovSupport", "IovSupportReasons", "IovQueuePairsAssigned", "MaxNumVFs"]
+)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_property_of_no_single_reason_is_explained_itself(word: str, lang: str) -> None:
+    found = explain(word, lang)
+    assert isinstance(found[0], Overview) and not any(isinstance(e, Overview) for e in found[1:])
+    assert found[0].code == word and len(found) <= 5 and found[0].reason.say("title", lang) == word
+    text, picture = found[0].text(), found[0]._repr_html_()
+    text.encode("cp932")
+    assert [s for s in text.splitlines() if clean.width(s) > 65] == []
+    for section, p in ((s, p) for s, c in CMDLETS.items() for p in c.record.PROPS if p.name == word):
+        assert section in text and section in picture
+        assert lang == "ja" or "".join(p.meaning.split()) in "".join(text.split())
+    if word == "IovSupport":
+        assert {"en": "The platform can do SR-IOV", "ja": "プラットフォームで SR-IOV を使える"}[lang] in text
+
+
+@pytest.mark.parametrize("word", sorted({p.name for c in CMDLETS.values() for p in c.record.PROPS}))
+def test_a_property_is_never_taken_for_all_is_well(word: str) -> None:
+    found = explain(word)
+    assert found and "ok" not in [e.code for e in found]
+    assert found[0].how in ("property", "overview", "value")
+    assert found[0].text("en") and found[0].text("ja") and found[0]._repr_html_()
 
 
 def test_it_is_quick_and_hostile_text_is_only_text() -> None:

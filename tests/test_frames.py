@@ -158,3 +158,10 @@ def test_every_column_is_explained(table: str) -> None:
 def test_a_table_that_there_is_not_is_an_error() -> None:
     with pytest.raises(KeyError):
         Frames.columns("nothing")
+
+
+def test_tls_that_nobody_verified_is_marked_in_the_frame() -> None:
+    source = {"transport": "psrp", "tls": True, "verified": False}
+    seen = frames(snapshot(**HOST).with_source(**source)).collection
+    assert set(seen["transport"]) == {"psrp"}
+    assert set(seen["verified"]) == {False}

@@ -91,7 +91,9 @@ def test_a_damaged_file_is_refused_with_its_name_and_place(tmp_path: Path) -> No
     assert "line 2" in caught.value.message("en")
 
 
-@pytest.mark.parametrize(("text", "code"), [("", "nothing-in-text"), ("{" * 100_000, "nothing-in-text")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "empty-text"), ("\n", "empty-text"), ("{" * 100_000, "nothing-in-text")]
+)
 def test_text_with_nothing_in_it_is_refused(text: str, code: str) -> None:
     with pytest.raises(sk.InputError) as caught:
         sk.read_text(text)

@@ -155,3 +155,44 @@ def test_a_second_copy_changes_nothing(tmp_path: Path) -> None:
 def test_the_working_folder_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SRIOVKIT_HOME", str(tmp_path / "新しい フォルダー"))
     assert guide.working_folder() == tmp_path / "新しい フォルダー"
+
+
+ONEDRIVE = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+
+
+@pytest.fixture
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's home folder with a space and Japanese in its name, as Windows names it to programs."""
+    home = tmp_path / "山田 太郎"
+    (home / "AppData" / "Local").mkdir(parents=True)
+    for name in ("SRIOVKIT_HOME", *ONEDRIVE):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", lambda: home)
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "elsewhere" / "Local"))
+    return home
+
+
+def test_copies_lie_in_the_home_folder_beside_onedrives(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert guide.working_folder() == profile / "sriovkit"
+    for name in ONEDRIVE:
+        monkeypatch.setenv(name, str(profile / "OneDrive - Contoso"))
+    assert guide.working_folder() == profile / "sriovkit"
+    # A name that only begins alike is another folder.
+    monkeypatch.setenv("OneDrive", str(profile)[:-1])
+    assert guide.working_folder() == profile / "sriovkit"
+
+
+@pytest.mark.parametrize("name", ONEDRIVE)
+def test_copies_do_not_lie_in_onedrive(profile: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    local = profile.parent / "elsewhere" / "Local"
+    for reach in (profile, profile.parent, profile / "AppData" / ".."):
+        monkeypatch.setenv(name, str(reach))
+        assert guide.working_folder() == local / "sriovkit" / "notebooks"
+    monkeypatch.setenv(name, "")
+    assert guide.working_folder() == profile / "sriovkit"
+
+
+def test_a_folder_that_was_named_is_taken_even_in_onedrive(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OneDrive", str(profile))
+    monkeypatch.setenv("SRIOVKIT_HOME", str(profile / "here"))
+    assert guide.working_folder() == profile / "here"

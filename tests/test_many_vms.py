@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sriovkit.core import snapshot
+from sriovkit.core import catalogue, snapshot
 from sriovkit.core.console import read_text
-from sriovkit.core.diagnose import diagnose
+from sriovkit.core.diagnose import Diagnosis, diagnose
+from sriovkit.core.ladder_html import html
 from sriovkit.view import frames
 
 from . import healthy
@@ -88,6 +90,45 @@ def test_each_vm_nic_costs_the_same(what: Callable[[int], Any], work: Callable[[
     work(what(1))()  # what is loaded once is not what is counted
     small, large = calls(work(what(FEW))), calls(work(what(MANY)))
     assert large < 1.1 * (MANY / FEW) * small
+
+
+class Named(str):
+    """A name whose looking up is counted."""
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+    __eq__ = str.__eq__
+
+
+def many_sick_nics(count: int, before: int = 0) -> Diagnosis:
+    """So many NICs to mend by hand, behind others that nobody wants."""
+    d = diagnose(healthy.with_example(catalogue.load()["nic-no-sriov"]))
+    found = next(f for f in d.findings if f.blocks)
+    unwanted = [replace(found, verdict="information", target=Named(f"nic:spare{n}")) for n in range(before)]
+    return replace(d, findings=(*unwanted, *(replace(found, target=Named(f"nic:{n}")) for n in range(count))))
+
+
+def laddering(count: int) -> Callable[[], object]:
+    d = many_sick_nics(count, before=count)
+    return lambda: d.text("en")
+
+
+def picturing(count: int) -> Callable[[], object]:
+    d = many_sick_nics(count, before=count)
+    return lambda: html(d, "en")
+
+
+def windowing(count: int) -> Callable[[], object]:
+    d = many_sick_nics(count)
+    return lambda: d.window.text("en")
+
+
+@pytest.mark.parametrize(("work", "most"), [(laddering, 8000), (windowing, 8000), (picturing, 800)])
+def test_each_finding_costs_the_same_to_show(work: Callable[[int], Callable[[], object]], most: int) -> None:
+    work(1)()
+    small, large = calls(work(most // 10)), calls(work(most))
+    assert large < 1.1 * 10 * small
 
 
 def test_all_findings_of_many_vms_are_there() -> None:

@@ -198,6 +198,14 @@ def test_a_program_that_does_not_load_is_told_and_can_be_tried_again(chromium: A
 
 def test_once_used_it_works_without_a_network(page: Any, context: Any) -> None:
     paste(page, ARTICLE)
+    page.wait_for_function(
+        """async () => {
+            const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+            const names = kept.flat().map((request) => request.url.split("/").pop());
+            return ["", "diagnosis.js", "pyodide.asm.wasm", "sriovkit.zip"].every((name) => names.includes(name));
+        }""",
+        timeout=SECONDS,
+    )
     context.set_offline(True)
     try:
         page.reload()

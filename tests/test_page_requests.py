@@ -72,6 +72,7 @@ def test_a_page_asks_the_site_alone_and_keeps_nobody_out(page: Any, home: str, l
     opened.set_viewport_size(PHONE)
     opened.goto(built_site.address(home, lang, path))
     assert opened.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    opened.add_style_tag(content="* { animation: none !important; transition: none !important }")
     opened.set_viewport_size(DESK)
     policy = opened.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
     assert "connect-src 'self'" in policy and "unsafe-eval'" not in policy.replace("wasm-unsafe-eval'", "")

@@ -7,82 +7,17 @@ from __future__ import annotations
 
 import re
 import subprocess
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sriovkit.core.cmdlets import CMDLETS
-from sriovkit.core.script import collecting_script, exported_script
 
 from .engine.pwsh import call, lacking
 from .engine.stubs import CLASSES, cim_type
-from .engine.tables import DATA, RELEASES, commands, has
-
-ROOT = Path(__file__).parents[1]
-WINDOWS = list(RELEASES)
-_NOT_OURS = {".venv", "venv", "build", "dist", "site", "node_modules", ".git"}
-_FENCE = re.compile(r"^( *)```(?:powershell|pwsh|ps1)\b[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some PowerShell: where it stands, its bytes, and the first and last Windows it is for ("" is no limit)."""
-
-    place: str
-    data: bytes
-    since: str = ""
-    until: str = ""
-
-    def meant_for(self, windows: str) -> bool:
-        first = WINDOWS.index(self.since) if self.since in WINDOWS else 0
-        last = WINDOWS.index(self.until) if self.until in WINDOWS else len(WINDOWS) - 1
-        return first <= WINDOWS.index(windows) <= last
-
-
-def scripts() -> Iterator[Piece]:
-    yield Piece("the collecting script", collecting_script().encode("ascii"))
-    yield Piece("the exported script", exported_script())
-    for file in _files("*.ps1", "*.psm1", "*.psd1"):
-        # A template's holes become comments.
-        text = re.sub(rb"^%\w+%\r?$", b"# hole\n$null", file.read_bytes(), flags=re.MULTILINE)
-        yield Piece(str(file.relative_to(ROOT)), text)
-
-
-def catalogue() -> Iterator[Piece]:
-    for file in sorted((ROOT / "sriovkit" / "catalogue").rglob("*.toml")):
-        yield from _commands(file.stem, tomllib.loads(file.read_text(encoding="utf-8")))
-
-
-def pages() -> Iterator[Piece]:
-    """Fenced blocks of the documentation; they speak to somebody with a Windows that still gets updates."""
-    for file in _files("*.md"):
-        for i, block in enumerate(_FENCE.findall(file.read_text(encoding="utf-8")), 1):
-            yield Piece(f"{file.relative_to(ROOT)} block {i}", block[1].encode("utf-8-sig"), since="2025")
-
-
-def _files(*patterns: str) -> list[Path]:
-    found = {file for pattern in patterns for file in ROOT.rglob(pattern)}
-    return sorted(f for f in found if not _NOT_OURS.intersection(f.relative_to(ROOT).parts))
-
-
-def _commands(place: str, table: Mapping[str, Any]) -> Iterator[Piece]:
-    if isinstance(table.get("command"), str):
-        limits = {key: str(table.get(key, "")) for key in ("since", "until")}
-        yield Piece(place, table["command"].encode("utf-8-sig"), **limits)
-    for key, value in table.items():
-        for i, item in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(item, Mapping):
-                yield from _commands(f"{place} {key} {i + 1}", item)
-
-
-@cache
-def _pieces() -> tuple[Piece, ...]:
-    return (*scripts(), *catalogue(), *pages())
+from .engine.tables import DATA, commands, has
+from .powershell_pieces import OWN, ROOT, VERB_NOUN, WINDOWS, Piece, blocks, files, inline, limits, scripts, texts
+from .powershell_pieces import pieces as every_piece
 
 
 def check(folder: Path, pieces: list[Piece], *options: str) -> list[str]:
@@ -144,14 +79,53 @@ def test_only_the_pci_devices_are_asked_of_a_windows_that_cannot_tell_them() -> 
 
 @pytest.mark.parametrize("windows", WINDOWS)
 def test_each_windows_understands_what_is_meant_for_it(checker: Path, windows: str) -> None:
-    pieces = [piece for piece in _pieces() if piece.meant_for(windows)]
+    pieces = [piece for piece in every_piece() if piece.meant_for(windows)]
     assert len(pieces) > 10
     found = check(checker, pieces, "--target", "3.0", "--windows", windows)
     assert [line for line in found if not excused(line, windows)] == []
 
 
+def test_notebooks_and_running_text_are_among_what_is_checked() -> None:
+    places = {piece.place.partition(" ")[0] for piece in every_piece()}
+    assert {f"notebooks/{lang}/20-switch-and-reasons.ipynb" for lang in ("en", "ja")} <= places
+    assert len(list(inline())) > 25
+    marked = [piece for piece in blocks() if "jea" in piece.place]
+    assert marked and marked[0].since == "2016"
+
+
+def test_a_block_is_for_the_windows_that_the_text_above_it_names() -> None:
+    assert limits("words", "words") == ("2016", "")
+    assert limits("words", "as in 2012 R2") == ("2012", "")
+    assert limits("Windows Server 2012 R2 and later", "2012") == ("2012R2", "")
+    assert limits("Windows Server 2022 以降", "2012") == ("2022", "")
+    assert limits("<!-- windows: 2016..2019 --> Windows Server 2022 and later", "2012") == ("2016", "2019")
+
+
+#: Commands that a text names although not every Windows has them, each with the Windows that the text is about.
+NAMED_FOR = {"Get-NetIntent": "2025", "Get-PnpDeviceProperty": "2016"}
+
+
+def named() -> dict[str, set[str]]:
+    """Command -> where it is named: in the words of the interface, and in inline code of pages that show no call."""
+    found: dict[str, set[str]] = {}
+    locales = [(file.name, file.read_text("utf-8")) for file in (ROOT / "sriovkit/catalogue/locale").glob("*.toml")]
+    manual = [(place, " ".join(re.findall(r"`[^`\n]+`", words))) for place, words in texts()]
+    for place, words in [*locales, *(text for text in manual if text[0].startswith(("docs/pages", "README", "note")))]:
+        for name in VERB_NOUN.findall(words):
+            found.setdefault(name, set()).add(place)
+    return found
+
+
+def test_every_command_that_a_text_names_exists() -> None:
+    every = named()
+    assert len(every) >= 20 and {"Get-VMSwitch", "Enable-PSRemoting"} <= set(every)
+    assert {name: places for name, places in every.items() if name not in commands() and name not in OWN} == {}
+    wanted = {name: WINDOWS[WINDOWS.index(NAMED_FOR.get(name, "2012")) :] for name in set(every) - OWN}
+    assert {name: w for name, windows in wanted.items() for w in windows if not has(name, w)} == {}
+
+
 def test_every_powershell_file_says_what_it_is_for() -> None:
-    for file in _files("*.ps1", "*.psm1"):
+    for file in files("*.ps1", "*.psm1"):
         assert file.read_bytes().removeprefix(b"\xef\xbb\xbf").startswith(b"# "), file
 
 

@@ -203,10 +203,37 @@ def test_the_command_gets_its_own_words(run: ModuleType, steps: Steps, monkeypat
 
 def test_wrong_usage_is_told(run: ModuleType, steps: Steps, capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main([]) == 2
-    assert run.main(["strat"]) == 2
     assert run.main(["--help"]) == 0
-    assert "--wheels FOLDER" in capsys.readouterr().err
+    assert "There is no" not in capsys.readouterr().err
+    assert run.main(["strat"]) == 2
+    said = capsys.readouterr().err
+    assert "There is no 'strat'" in said and "--wheels FOLDER" in said
     assert steps.commands == []
+
+
+def test_help_and_wrong_usage_are_told_in_japanese_too(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANG", "ja_JP.UTF-8")
+    run.main(["--help"])
+    assert "sriovkit のコマンドを指定できます" in capsys.readouterr().err
+    run.main(["strat"])
+    assert "「strat」というコマンドはありません" in capsys.readouterr().err
+
+
+def test_every_command_of_sriovkit_is_one_of_run_py(
+    run: ModuleType, steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sriovkit import cli
+
+    seen: list[list[str]] = []
+    monkeypatch.setattr(run, "become", lambda _, arguments: seen.append(arguments) or 1)
+    here = Path.cwd()
+    assert set(run.COMMANDS) == {*cli.commands.commands, "test"}  # docs builds the guide here, serves it there
+    assert run.main(["diagnose", "--lang", "ja", "-", "-o", "x"]) == 1
+    assert seen == [["-m", "sriovkit", "diagnose", "--lang", "ja", "-", "-o", "x"]]
+    assert Path.cwd() == here
+    assert "requirements-test.txt" not in " ".join(steps.commands)
 
 
 def test_wheels_are_taken_from_the_folder_alone(run: ModuleType, steps: Steps, tmp_path: Path) -> None:
@@ -326,8 +353,6 @@ def test_a_path_too_long_for_windows_is_refused_beforehand(
     assert run.main(["start"]) == 3
     assert "259 characters" in capsys.readouterr().err
     assert steps.commands == []
-    monkeypatch.setattr(run, "long_paths", lambda: True)
-    assert run.choose()
 
 
 def test_no_installed_file_is_deeper_than_was_allowed_for(run: ModuleType) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_server.services.contents.filecheckpoints import FileCheckpoints
+from jupyter_server.services.contents.filemanager import FileContentsManager
 from nbclient import NotebookClient
 
 from sriovkit.lab.running import start_process
@@ -27,6 +29,13 @@ CELLS = [
 
 def leaks(password: str, data: bytes) -> bool:
     return any(spelling in data for spelling in spellings(password))
+
+
+def checkpoint(folder: Path, name: str) -> None:
+    """What JupyterLab does when a notebook is saved: the server's own contents manager saves it and its checkpoint."""
+    manager = FileContentsManager(root_dir=str(folder), checkpoints_class=FileCheckpoints)
+    manager.save(manager.get(name), name)
+    assert manager.create_checkpoint(name)["id"] == "checkpoint"
 
 
 def test_no_file_of_a_notebook_session_holds_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,11 +58,12 @@ def test_no_file_of_a_notebook_session_holds_the_password(tmp_path: Path, monkey
         )
         client.execute()
         nbformat.write(notebook, folder / "session.ipynb")
-        (folder / ".ipynb_checkpoints").mkdir()
-        nbformat.write(notebook, folder / ".ipynb_checkpoints" / "session-checkpoint.ipynb")
+        checkpoint(folder, "session.ipynb")
     assert any("simulated" in str(cell.outputs).lower() for cell in notebook.cells)
     searched = [path for path in folder.rglob("*") if path.is_file()]
-    assert {"session.ipynb", "host.json", "debug.log", "history.sqlite"} <= {path.name for path in searched}
+    assert {"session.ipynb", "session-checkpoint.ipynb", "host.json", "debug.log", "history.sqlite"} <= {
+        path.name for path in searched
+    }
     for path in searched:
         assert not leaks(lab.password, path.read_bytes()), path
     # The search itself can find it: in the file that is meant to hold it.

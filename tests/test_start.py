@@ -37,6 +37,8 @@ def test_terminal_prints_the_ladder_and_what_to_do_first(lang: str, verdict: str
     assert verdict in done.stdout
     assert "pcie-os-control" in done.stdout
     assert {"ja": "模擬ホスト", "en": "SIMULATED"}[lang] in done.stdout
+    assert "python run.py" in done.stdout.splitlines()[-1]
+    assert "sriovkit diagnose FILE" in done.stdout.splitlines()[-2]
 
 
 @dataclass
@@ -112,6 +114,30 @@ def test_the_first_notebook_opens_with_the_ladder_in_it(started: Any) -> None:
     assert {"ja": "模擬ホスト", "en": "SIMULATED"}[lang] in text
     assert {"ja": "ファイル", "en": "File"}[lang] in menu
     assert popups == 0
+
+
+def test_nothing_but_its_own_lines_is_said(started: Any) -> None:
+    _, _, running, address = started
+    time.sleep(1)
+    assert sum(address in line for line in running.lines) == 1
+    assert [line for line in running.lines if re.search(r"\[[IWC] |Warning|ServerApp|LabApp", line)] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+def test_a_termination_ends_everything_where_interrupts_are_ignored(tmp_path: Path) -> None:
+    """So a shell starts what it puts into the background."""
+    command = ["sh", "-c", 'trap "" INT; exec "$0" -m sriovkit start --no-browser', sys.executable]
+    given = {"env": environment(tmp_path, "en"), "encoding": "utf-8", "start_new_session": True}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **given) as process:  # type: ignore[call-overload]
+        running = Running(process)
+        Thread(target=lambda: running.lines.extend(iter(process.stdout.readline, "")), daemon=True).start()
+        running.until(r"http://\S+", 120)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=40) == 143
+    end = time.monotonic() + 12
+    while time.monotonic() < end and members(process.pid):
+        time.sleep(0.3)
+    assert members(process.pid) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")

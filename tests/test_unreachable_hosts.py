@@ -84,11 +84,27 @@ def test_a_certificate_nobody_trusts(server: LabServer) -> None:
 
 
 def test_tls_to_a_port_without_it(server: LabServer) -> None:
-    assert error_of(connect("127.0.0.1", port=server.port, **LOGIN)).code == "tls-failed"
+    assert error_of(connect("127.0.0.1", port=server.port, **LOGIN)).code == "port-without-tls"
 
 
 def test_no_tls_to_a_port_with_it(server: LabServer) -> None:
-    assert error_of(plain(server.tls_port or 0)).code in ("not-wsman", "connection-cut")
+    for host in (plain(server.tls_port or 0), connect("127.0.0.1", port=server.tls_port, ssl=False, **LOGIN)):
+        assert error_of(host).code == "closed-unanswered"
+
+
+def test_a_tls_alert_instead_of_an_answer() -> None:
+    def alert(connection: socket.socket, _: bytes) -> None:
+        connection.sendall(b"\x15\x03\x01\x00\x02\x02\x46")
+        connection.close()
+
+    with Endpoint(alert) as endpoint:
+        assert error_of(plain(endpoint.port)).code == "closed-unanswered"
+
+
+def test_nobody_named_to_log_in_as(server: LabServer) -> None:
+    error = error_of(connect("127.0.0.1", port=server.tls_port, cert_validation=False))
+    assert error.code == "no-login"
+    assert "username=" in error.message("en")
 
 
 HTML = "<html><body>It works!</body></html>"
@@ -104,7 +120,7 @@ HTML = "<html><body>It works!</body></html>"
         (http("405 Method Not Allowed"), "not-wsman"),
         (http("503 Service Unavailable", HTML, "Retry-After: 60"), "not-wsman"),
         (lambda connection, _: connection.sendall(b"SSH-2.0-OpenSSH_9.6\r\n"), "not-wsman"),
-        (lambda connection, _: connection.close(), "connection-cut"),
+        (lambda connection, _: connection.close(), "closed-unanswered"),
         (fault(5, "Access is denied."), "access-denied"),
         (fault(0x803381A5, "at most 5 shells"), "quota"),
         (fault(0x803381AC, "no shells"), "remote-shells-off"),
@@ -140,7 +156,9 @@ def test_silence_ends_before_the_deadline_does(server: LabServer) -> None:
 @pytest.mark.parametrize("answered", [0, 3, 4])
 def test_a_connection_that_is_cut(server: LabServer, auth: str, answered: int) -> None:
     server.faults.cut_after(answered + (3 if auth == "ntlm" else 0))
-    assert error_of(reach(server, auth)).code == "connection-cut"
+    assert error_of(reach(server, auth)).code == (
+        "connection-cut" if answered or auth == "ntlm" else "closed-unanswered"
+    )
 
 
 def test_a_shell_is_closed_on_a_fresh_connection_after_a_cut(server: LabServer) -> None:

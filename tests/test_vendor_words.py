@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -82,3 +83,18 @@ def test_every_card_fits_a_japanese_console(name: str, lang: str) -> None:
         text.encode("cp932")
         wide = [s for s in text.splitlines() if clean.width(s) > 65 and not s.startswith("     ")]
         assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("no-pcie-bus", False), ("no-dma-remapping", False), ("nic-no-sriov", True)]
+)
+def test_where_it_is_switched_on_is_told_only_where_that_may_mend_it(code: str, told: bool) -> None:
+    for lang, words in (("en", "SR-IOV is switched on here"), ("ja", "SR-IOV を有効にする場所")):
+        card = first(on_card(code, "Intel(R) X540"))
+        assert (words in " ".join(card.text(lang).split())) is told
+
+
+@pytest.mark.parametrize(("release", "told"), [("2012", True), ("2012R2", True), ("2016", False), ("", True)])
+def test_what_is_about_an_old_windows_is_not_told_of_a_newer_one(release: str, told: bool) -> None:
+    finding = replace(first(on_card("nic-no-sriov", "Intel(R) X540")), release=release)
+    assert any("On Server 2012" in line.words for line in vendor_lines(finding, "en")) is told

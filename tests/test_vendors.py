@@ -13,6 +13,8 @@ import pytest
 
 from sriovkit.core import catalogue, vendors
 
+from .avoided import AVOID
+
 HERE = Path(__file__).parent
 FACTS = json.loads((HERE / "data/facts/adapters.json").read_text(encoding="utf-8"))
 BY_NAME: dict[str, dict[str, Any]] = {a["family"]: a for a in FACTS["adapters"]}
@@ -24,7 +26,6 @@ KEYS = {"family", "vendors", "pf", "vf", "descriptions", "sources", "vf_hyperv",
 #: Technical words that every page of the field uses; anything else with a capital or a digit must be in the facts.
 COMMON = {"sr-iov", "pf", "vf", "vfs", "nic", "bios", "id", "windows", "linux", "hyper-v", "server", "vswitch"}
 COMMON |= {"ids", "option", "rom", "hii"}
-AVOID = r"アダプタ(?!ー)|サーバ(?!ー)|ドライバ(?!ー)|ベンダ(?!ー)|仮想関数|物理関数|ブロック|あなた|することができ"
 SENTENCE_END = r"(?:ます|です|ません|ました|でした)(?: \([^()]*\))?$"
 KANA_KANJI = r"[ぁ-んァ-ヴー々一-龠]"
 

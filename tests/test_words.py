@@ -19,6 +19,8 @@ from sriovkit.core import catalogue, text
 from sriovkit.core.clean import width
 from sriovkit.remote.transports import trouble
 
+from .avoided import PHRASES, WORDS, pattern
+
 PACKAGE = Path(text.__file__).parents[1]
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 ERRORS = {"SriovkitError", "UsageError", "InputError", "HostError"}
@@ -26,27 +28,14 @@ ERRORS = {"SriovkitError", "UsageError", "InputError", "HostError"}
 JAPANESE = "\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\u3005"
 #: What the glossary avoids, and what is written wrongly.
 AVOIDED = {
-    "アダプタ(?!ー)": "アダプター",
-    "NIC カード": "ネットワーク アダプター",
-    "サーバ(?!ー)": "サーバー",
-    "ドライバ(?!ー)": "ドライバー",
-    "ベンダ(?!ー)": "ベンダー",
+    **{pattern(word): instead for word, instead in WORDS},
     "ブラウザ(?!ー)": "ブラウザー",
     "フォルダ(?!ー)": "フォルダー",
     "コンピュータ(?!ー)": "コンピューター",
     "ユーザ(?!ー)": "ユーザー",
-    "バーチャルスイッチ|仮想 スイッチ": "仮想スイッチ",
-    "物理関数|仮想関数": "物理機能 (PF)、仮想機能 (VF)",
-    "管理用 OS": "管理オペレーティング システム",
-    "根ポート": "ルート ポート",
-    "アクセスコントロール": "アクセス制御サービス (ACS)",
-    "(?<!再)リマップ": "再マッピング",
-    "レジストリエントリ|レジストリ エントリ": "レジストリ値",
-    "ライブ移行": "ライブ マイグレーション",
-    "昇格実行": "管理者として実行",
-    "ブロック|未知": "要対応、不明",
-    "シミュレートされた": "模擬ホスト",
-    "あなた|することができ|^それは": "(翻訳調)",
+    "仮想 スイッチ": "仮想スイッチ",
+    "ブロック": "要対応",
+    PHRASES: "(翻訳調)",
     "[０-９Ａ-Ｚａ-ｚ（）！？：；]": "半角",
     f"[{JAPANESE}][A-Za-z0-9({{]|[A-Za-z0-9)}}][{JAPANESE}]": "和文と欧文の間に空白",
     " [、。「」]|[、。「」] ": "、。「」の前後に空白なし",
@@ -89,7 +78,7 @@ def test_what_is_said_has_the_same_places_in_both(key: str) -> None:
     assert found[0] - _PLURALS == found[1] - _PLURALS
 
 
-@pytest.mark.parametrize("avoided", AVOIDED, ids=AVOIDED.get)
+@pytest.mark.parametrize("avoided", AVOIDED)
 def test_japanese_is_written_in_the_house_style(avoided: str) -> None:
     # Lines that show a command or a column of values are set as they are typed.
     prose = [(p, line) for p, words in WORDS_JA for line in words.splitlines() if not line.startswith("    ")]
@@ -171,6 +160,30 @@ def test_every_error_that_has_words_is_raised_somewhere() -> None:
     }
     worded = {key.split(".")[1] for key in text.keys("en") if key.startswith("error.") and key.count(".") == 2}
     assert sorted(worded - every) == []
+
+
+def test_the_command_line_speaks_of_its_options_and_python_of_its_keywords() -> None:
+    keyword = re.compile(
+        r"\b(?!item=|value=|card=|slot=|vm=|sriov=|vfs=)[a-z_]+=(?![A-Z\d{])|=(True|False)\b|\bd\.\w|sk\.\w"
+    )
+    for lang in text.LANGUAGES:
+        words = text.keys(lang)
+        for key in (k for k in words if k.startswith("error.") and words[k].count("=") and k.count(".") == 2):
+            if not key.split(".")[1].startswith(("lab-", "what-if", "plan-", "proxy-failed")):
+                assert f"{key}_cli" in words or not keyword.search(words[key]), key
+        for key in (k for k in words if k.endswith("_cli")):
+            assert not keyword.search(words[key]), key
+            assert places(words[key]) <= places(words[key.removesuffix("_cli")]) | {"port", "auth"}, key
+
+
+def test_a_word_of_its_own_is_shown_on_the_command_line_alone() -> None:
+    assert "ssl=False" in text.words("error.tls-failed.next", "en")
+    token = text.surface.set("cli")
+    try:
+        assert "--no-ssl" in text.words("error.tls-failed.next", "ja")
+        assert text.words("rung.guest", "en") == "Guest"
+    finally:
+        text.surface.reset(token)
 
 
 def test_every_error_says_what_happened_and_what_to_do() -> None:

@@ -64,8 +64,7 @@ def write(site: Path) -> None:
         (home / name).write_bytes(content)
     offline = (PROGRAM / "offline.js").read_text("utf-8")
     version = f"sriovkit-{home.name}"
-    filled = offline.replace("@VERSION@", version).replace("@PROGRAM@", folder())
-    (site / "offline.js").write_text(filled, "utf-8", newline="\n")
+    (site / "offline.js").write_text(offline.replace("@VERSION@", version), "utf-8", newline="\n")
 
 
 def compiled(archive: bytes, pyodide: Path) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from . import clean
+from . import clean, originals
 from . import text as reader
 from .columns import wrap
 from .vendor_words import vendor_lines
@@ -21,17 +21,25 @@ if TYPE_CHECKING:
 def lines(f: Finding, lang: str, columns: int = 65, head: str = "") -> list[str]:
     """One reason opened: what it is, the steps, how to prove it gone, what Windows said."""
     reason = f.reason
-    said = f.sentence()
     told = wrap(f"{head}{reason.say('title', lang)} ({f.code})", columns)
     told += wrap(reason.say("meaning", lang), columns, "  ")
-    for number, step in enumerate(reason.remedy, 1):
-        told += wrap(f"{number}. {step_line(step, lang)}", columns, "  ", "     ")
+    for number, step in enumerate(f.steps, 1):
+        told += wrap(f"{number}. {step_line(step, lang, f.release)}", columns, "  ", "     ")
         told += [f"     {step.command}"] if step.command else []
     told += vendors(f, lang, columns)
     for proof in reason.proof[:1]:
         told += wrap(f"{reader.words('card.proof', lang)}{proof.words[lang]}", columns, "  ")
         told += [f"     {proof.command}"] if proof.command else []
-    return told + (wrap(f"{reader.words('card.said', lang)}{clean.shown(said)}", columns, "  ") if said else [])
+    return told + _said(f, lang, columns)
+
+
+def _said(f: Finding, lang: str, columns: int) -> list[str]:
+    """What Windows said as it said it, and the same in the reader's language where that is known."""
+    if not f.sentence():
+        return []
+    told = wrap(f"{reader.words('card.said', lang)}{clean.shown(f.sentence())}", columns, "  ")
+    known = originals.plain(originals.readers(f, lang))
+    return told + (wrap(known, columns, "  ") if known else [])
 
 
 def vendors(f: Finding, lang: str, columns: int = 65) -> list[str]:
@@ -49,9 +57,19 @@ def vendor_head(family: str, lang: str) -> str:
     return reader.words("vendor.family", lang, name=family) if family else reader.words("vendor.general", lang)
 
 
-def step_line(step: Step, lang: str) -> str:
-    """One step of a remedy with who does it, where, and what it interrupts; unconfirmed knowledge says so."""
+def step_line(step: Step, lang: str, release: str = "") -> str:
+    """One step of a remedy: where, what it interrupts, and for which Windows where the host's is unknown.
+
+    Unconfirmed knowledge says so.
+    """
     parts = [reader.words(f"where.{step.where}", lang), reader.words(f"impact.{step.impact}", lang)]
+    parts += [] if release else release_marks(step, lang)
     if step.confidence not in ("documented", "seen"):
         parts.append(reader.words("card.unconfirmed", lang))
     return f"[{' / '.join(parts)}] {step.words[lang]}"
+
+
+def release_marks(step: Step, lang: str) -> list[str]:
+    """The releases of Windows Server that a step is for; none where it is for all."""
+    bounds = {"card.since": step.since, "card.until": step.until}
+    return [reader.words(key, lang, release=said.replace("R2", " R2")) for key, said in bounds.items() if said]

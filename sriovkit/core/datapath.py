@@ -5,7 +5,7 @@ Rule: an object knows only what the host told; a fact nobody told is absent here
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ from .cmdlets import (
     VSwitch,
 )
 from .conditions import Unknown
+from .lookup import Lookup
 from .slots import SlotMap
 from .snapshot import Snapshot
 
@@ -61,7 +62,7 @@ class Thing:
         return self
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Path:
     """One way for packets; None where the way has no such part."""
 
@@ -88,7 +89,7 @@ class Host:
         return {"host": (self.host,), "nic": self.nics, "switch": self.switches, "vm_nic": self.vm_nics}[kind]
 
     def uplinks(self, switch: Thing) -> list[Thing]:
-        return _once(p.nic for p in self.paths_of(switch))
+        return self._teams.get(switch, [])
 
     def paths_of(self, thing: Thing) -> list[Path]:
         return list(self.paths) if thing.kind == "host" else self._ways.get(thing, [])
@@ -102,9 +103,17 @@ class Host:
                 found.setdefault(thing, []).append(path)
         return found
 
+    @cached_property
+    def _teams(self) -> dict[Thing, list[Thing]]:
+        """The uplinks of each vSwitch, found once: every sentence asks for them."""
+        return {s: list(dict.fromkeys(p.nic for p in self.paths_of(s) if p.nic is not None)) for s in self.switches}
 
+
+_Things = list[Thing]
 #: A way without this part is still a way.
 _NONE: list[Any] = [None]
+#: Uplinks of one vSwitch that are paired with each of its VM NICs; many more than a team can have.
+_TEAM = 16
 
 
 def join(snapshot: Snapshot) -> Host:
@@ -112,21 +121,35 @@ def join(snapshot: Snapshot) -> Host:
     nics = guest_facts.firmware(_nics(snapshot), snapshot)
     switches = [Thing("switch", r.name or "", {}).learn(r, "Get-VMSwitch") for r in snapshot.records(VSwitch)]
     vm_nics = guest_facts.guests(_vm_nics(snapshot), snapshot)
-    uplinks = {id(s): [n for n in nics if _is_uplink(s.facts, n.facts)] for s in switches}
-    attached = {id(s): [v for v in vm_nics if _is_on(v.facts, s.facts)] for s in switches}
-    paths = [
-        Path(nic, switch, vm_nic)
-        for switch in switches
-        for nic in uplinks[id(switch)] or _NONE
-        for vm_nic in attached[id(switch)] or _NONE
-    ]
+    paths = [path for link in _links(nics, switches, vm_nics) for path in _paths(*link)]
     used = {id(t) for p in paths for t in p.things()}
     paths += [Path(nic=n) for n in nics if id(n) not in used and n.facts.get("virtual") is not True]
     paths += [Path(vm_nic=v) for v in vm_nics if id(v) not in used]
-    slot_map = slots.of(snapshot, nics)
-    host = Host(_host(snapshot), tuple(nics), tuple(switches), tuple(vm_nics), tuple(paths), slot_map)
+    host = Host(_host(snapshot), tuple(nics), tuple(switches), tuple(vm_nics), tuple(paths), slots.of(snapshot, nics))
     derive.everything(host, snapshot)
     return host
+
+
+def _links(nics: list[Thing], switches: list[Thing], vm_nics: list[Thing]) -> Iterator[tuple[Thing, _Things, _Things]]:
+    """Each vSwitch, its uplinks and its VM NICs, each in the order of the host."""
+    known_nics = Lookup(nics, "interface_guid", "interface_description")
+    known_switches = Lookup(switches, "id", "name")
+    attached: dict[Thing, list[Thing]] = {}
+    for vm_nic in vm_nics:
+        for switch in known_switches.find([vm_nic.facts.get("switch_id")], [vm_nic.facts.get("switch_name")]):
+            attached.setdefault(switch, []).append(vm_nic)
+    for switch in switches:
+        described = switch.facts.get("net_adapter_interface_descriptions") or ()
+        named = (*described, switch.facts.get("net_adapter_interface_description"))
+        uplinks = known_nics.find(switch.facts.get("net_adapter_interface_guid") or (), named)
+        yield switch, uplinks, attached.get(switch, [])
+
+
+def _paths(switch: Thing, uplinks: _Things, vm_nics: _Things) -> Iterator[Path]:
+    """Every way through a vSwitch. What is more than a team can have stands beside its VM NICs, so nothing is lost."""
+    for number, nic in enumerate(uplinks or _NONE):
+        for vm_nic in (vm_nics if number < _TEAM else ()) or _NONE:
+            yield Path(nic, switch, vm_nic)
 
 
 def _host(snapshot: Snapshot) -> Thing:
@@ -175,23 +198,3 @@ def _vm_nics(snapshot: Snapshot) -> list[Thing]:
             thing.origins["vm_state"] = "Get-VM.State"
         found.append(thing)
     return found
-
-
-def _is_uplink(switch: Mapping[str, Any], nic: Mapping[str, Any]) -> bool:
-    """Identity first, where both tell one; else the description of the device."""
-    guids = switch.get("net_adapter_interface_guid")
-    if guids and nic.get("interface_guid"):
-        return nic["interface_guid"] in guids
-    described = list(switch.get("net_adapter_interface_descriptions") or ())
-    described += [switch.get("net_adapter_interface_description")]
-    return nic.get("interface_description") is not None and nic["interface_description"] in described
-
-
-def _is_on(vm_nic: Mapping[str, Any], switch: Mapping[str, Any]) -> bool:
-    if vm_nic.get("switch_id") and switch.get("id"):
-        return bool(vm_nic["switch_id"] == switch["id"])
-    return vm_nic.get("switch_name") is not None and vm_nic["switch_name"] == switch.get("name")
-
-
-def _once(things: Any) -> list[Thing]:
-    return list({id(t): t for t in things if t is not None}.values())

@@ -27,8 +27,9 @@ def everything(host: Host, snapshot: Snapshot) -> None:
     for switch in host.switches:
         _uplink_facts(switch)
     _host(host, snapshot)
+    iov_switches = frozenset(s for s in host.switches if s.facts.get("iov_enabled"))
     for vm_nic in host.vm_nics:
-        _vm_nic(vm_nic, host)
+        _vm_nic(vm_nic, host, iov_switches)
     for switch in host.switches:
         _switch(switch, host)
     for nic in host.nics:
@@ -75,7 +76,7 @@ def _override(snapshot: Snapshot) -> dict[str, Any]:
     return {"iov_override": found.pop(RIGHT_PLACE, 0), "wrong_override_path": bool(found)}
 
 
-def _vm_nic(vm_nic: Thing, host: Host) -> None:
+def _vm_nic(vm_nic: Thing, host: Host, iov_switches: frozenset[Thing]) -> None:
     facts = vm_nic.facts
     weight, usage = (facts.get(name, UNKNOWN) for name in ("iov_weight", "iov_usage"))
     state = facts.get("vm_state", UNKNOWN)
@@ -88,7 +89,7 @@ def _vm_nic(vm_nic: Thing, host: Host) -> None:
         running=running,
         starved=all_of(running, wants, _known(usage, lambda u: not u)),
         on_iov_switch=on[0].facts.get("iov_enabled", UNKNOWN) if on else _unconnected(facts),
-        other_iov_switch=any(s.facts.get("iov_enabled") for s in host.switches if s not in on),
+        other_iov_switch=len(iov_switches.intersection(on)) < len(iov_switches),
         old_integration="Degraded" in status and "ProtocolVersion" in status,
     )
 

@@ -102,7 +102,7 @@ def diagnose(snapshot: Snapshot, targets: Iterable[str] = ()) -> Diagnosis:
     """
     host = join(snapshot)
     wish = wishes.of(host, tuple(targets))
-    found, unread = find.findings_of(host, wish)
+    found, unread = find.findings_of(host, wish, releases.of(snapshot))
     noted = tuple(_gaps(snapshot))
     # What reading the text noted already says where the sentence stands.
     placed = {gap.facts.get("sentence") or gap.facts.get("text") for gap in noted}

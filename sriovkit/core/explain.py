@@ -6,11 +6,11 @@ Rule: cuts, white space, full-width letters and typing errors do not matter; wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from . import card, catalogue, explain_index, ladder_html
+from . import card, catalogue, explain_index, explain_properties, ladder_html, originals
 from . import text as reader
 from .catalogue import Reason
 from .clean import line, shown
@@ -36,7 +36,7 @@ _SURE = {"whole": 1.0, "beginning": 0.97, "phrase": 0.95}
 
 @dataclass(frozen=True)
 class Explained:
-    """A reason that was found: how (code, value, sentence, part, similar), and how surely (0 to 1)."""
+    """A reason that was found: how (code, value, property, sentence, part, similar), and how surely (0 to 1)."""
 
     code: str
     score: float
@@ -58,32 +58,72 @@ class Explained:
 
     def _repr_html_(self) -> str:
         lang = reader.language(self.lang)
-        said = "".join(f"<p>{ladder_html.safe(words)}</p>" for words in _quotes(self.reason, lang))
+        said = "".join(f"<p>{ladder_html.safe(words)}</p>" for words in originals.quotes(self.reason, lang))
         return f'{ladder_html.finding(self._finding(), lang)}<div lang="{lang}">{said}</div>'
 
     def _finding(self) -> Finding:
         return Finding(self.code, self.reason.rung, "found", "", (), self.reason.severity)
 
     def _said(self, lang: str, columns: int) -> list[str]:
-        said = [words.replace("\u00ae", "(R)") for words in _quotes(self.reason, lang)]  # cp932 lacks the sign
+        said = map(originals.plain, originals.quotes(self.reason, lang))
         return [part for words in said for part in wrap(words, columns, "  ")]
+
+
+@dataclass(frozen=True, repr=False)
+class Overview(Explained):
+    """A property that many reasons show, or none: `code` is its name, `how` is "overview"."""
+
+    places: explain_properties.Places = ()
+
+    @property
+    def reason(self) -> Reason:
+        """What the property is, in the shape of a reason that has nothing to mend."""
+        words = {
+            s: {"title": self.code, "short": self.code, "meaning": " ".join(self._told(s))} for s in reader.LANGUAGES
+        }
+        return replace(catalogue.load()["ok"], code=self.code, words=words, system={}, sriov_support="", proof=())
+
+    def text(self, lang: str | None = None, columns: int = 65) -> str:
+        """What the property means in the rows of each cmdlet, for a terminal."""
+        told = self._told(reader.language(lang or self.lang))
+        return "\n".join([self.code, *(part for words in told for part in wrap(f"- {words}", columns, "  ", "    "))])
+
+    def _repr_html_(self) -> str:
+        lang = reader.language(self.lang)
+        told = "".join(f"<li>{ladder_html.safe(words)}</li>" for words in self._told(lang))
+        return ladder_html.framed(f"<p><b>{ladder_html.safe(self.code)}</b></p><ul>{told}</ul>", lang)
+
+    def _told(self, lang: str) -> list[str]:
+        """One line a place: whose property it is, and what it says there."""
+        named = [(c.section, p, "" if p.name == self.code else f" {p.name}") for c, p in self.places]
+        return [f"{section}{name}: {explain_properties.meaning(section, p, lang)}" for section, p, name in named]
 
 
 def explain(text: str, lang: str | None = None) -> list[Explained]:
     """The reasons that `text` may mean, the best first, at most five; none where nothing resembles it.
 
-    `text` is any part of a sentence, a code ("pcie-os-control") or a value ("NoOscSupport", "SriovSupport 7").
+    `text` is any part of a sentence, a code ("pcie-os-control"), a value ("NoOscSupport", "SriovSupport 7"), or a
+    property ("VFDataPathActive"); one that is no single reason's comes first as an `Overview` of what it is.
     `lang` is the language of the cards. Raises InputError for text of less than two characters.
     """
     query = fold(shown(text[:LIMIT]))
     if len(query) < LEAST:
         raise InputError("search-too-short", text=line(text, 40))
     best: dict[str, Explained] = {}
-    for code, score, how in (*_exact(query), *_sentences(text[:LIMIT]), *_parts(query), *_similar(query)):
+    places = explain_properties.named(query)
+    leads = [(code, 1.0, "property") for code in explain_properties.leads(places)] if places else []
+    for code, score, how in (*leads, *_exact(query), *_sentences(text[:LIMIT]), *_parts(query), *_similar(query)):
         if code not in best or best[code].score < score:
             best[code] = Explained(code, round(score, 3), how, reader.language(lang))
-    ordered = sorted(best.values(), key=lambda e: (-e.score, e.reason.order))
-    return [e for e in ordered if e.score >= ordered[0].score * _BESIDE][:MOST]
+    found = [e for e in best.values() if not (places and e.code == "ok")]  # a property alone says nothing of its value
+    ordered = sorted(found, key=lambda e: (-e.score, e.reason.order))
+    likely: list[Explained] = [e for e in ordered if e.score >= ordered[0].score * _BESIDE]
+    return [*_overview(places, leads, reader.language(lang)), *likely][:MOST]
+
+
+def _overview(places: explain_properties.Places, leads: Sequence[object], lang: str) -> list[Explained]:
+    """What a property is, where no reason rests on it."""
+    return [Overview(explain_properties.title(places), 1.0, "overview", lang, places)] if places and not leads else []
 
 
 def explained(text: str, lang: str | None = None) -> list[Explained]:
@@ -137,20 +177,3 @@ def _likeness(query: str, term: Term) -> float:
     size = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
     shorter, longer = sorted((len(query), len(term.folded)))
     return size / shorter * (0.9 + 0.1 * shorter / longer)
-
-
-def _quotes(reason: Reason, lang: str) -> tuple[str, ...]:
-    """Windows' sentence in each language, with what is not certain about it."""
-    found = []
-    for spoken in reader.LANGUAGES:
-        said = reason.system.get(spoken)
-        if said is None or not said.text:
-            continue
-        marks = [reader.words("explain.beginning", lang)] if not said.whole else []
-        if said.confidence not in ("documented", "seen"):
-            marks.append(reader.words("card.unconfirmed", lang))
-        if spoken == "en" and not (reason.system.get("ja") and reason.system["ja"].text):
-            marks.append(reader.words("explain.original-unknown", lang))
-        tail = f" ({reader.words('ladder.joint', lang).join(marks)})" if marks else ""
-        found.append(f"{reader.words(f'explain.said-{spoken}', lang)}{said.text}{tail}")
-    return tuple(found)

@@ -58,6 +58,11 @@ def names() -> tuple[Term, ...]:
     return (*found, *(Term(code, fold(text), "value") for text, code in _raw()["texts"].items()))
 
 
+def told_first() -> frozenset[str]:
+    """Properties whose bad value may mean any of many reasons."""
+    return frozenset(_raw()["told_first"])
+
+
 def by_number(name: str, number: int, pci: bool) -> str:
     """The reason for a number of "sriovsupport" (WMI's, or with `pci` the device's) or "failurereason"; else ""."""
     if name == "failurereason":

@@ -16,12 +16,16 @@ from .datapath import Host, Thing
 from .findings import Evidence, Finding, Gap
 
 
-def findings_of(host: Host, wish: wishes.Wishes) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
-    """Every finding in mending order, consequences folded under their cause, and the sentences nobody knows."""
+def findings_of(host: Host, wish: wishes.Wishes, release: str) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
+    """Every finding in mending order, consequences folded under their cause, and the sentences nobody knows.
+
+    `release` is the host's Windows Server ("2019"), "" where it is unknown.
+    """
     told, unread = _told(host)
     inferred = list(_inferred(host))
     merged = _merge(_weighed(f, wish) for f in (*told, *inferred))
-    merged = [replace(f, families=vendor_words.families_near(f.thing, host, wish.nics)) for f in merged]
+    near = vendor_words.families_near
+    merged = [replace(f, families=near(f.thing, host, wish.nics), release=release) for f in merged]
     return fold.folded(merged, host), tuple(unread)
 
 
@@ -105,9 +109,9 @@ def _weighed(finding: Finding, wish: wishes.Wishes) -> Finding:
 
 def _merge(found: Iterable[Finding]) -> list[Finding]:
     """One finding a reason and thing, of which two may have one name; the evidence of all."""
-    merged: dict[tuple[str, str, Thing | None], Finding] = {}
+    same: dict[tuple[str, str, Thing | None], tuple[Finding, dict[tuple[str, str, str], Evidence]]] = {}
     for f in found:
-        known = merged.get((f.code, f.target, f.thing))
-        more = tuple(e for e in f.evidence if known is None or e not in known.evidence)
-        merged[f.code, f.target, f.thing] = f if known is None else replace(known, evidence=known.evidence + more)
-    return list(merged.values())
+        _, seen = same.setdefault((f.code, f.target, f.thing), (f, {}))
+        for e in f.evidence:
+            seen.setdefault((e.object, e.property, repr(e.value)), e)
+    return [replace(f, evidence=tuple(seen.values())) for f, seen in same.values()]

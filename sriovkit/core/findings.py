@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import catalogue
-from .catalogue import Reason
+from . import catalogue, releases
+from .catalogue import Reason, Step
 from .datapath import Thing
 from .text import language
 from .vendors import Family
@@ -44,10 +44,22 @@ class Finding:
     thing: Thing | None = None
     #: The NIC families it is about, where they are known.
     families: tuple[Family, ...] = ()
+    #: The host's Windows Server ("2019"); "" where it did not tell.
+    release: str = ""
 
     @property
     def reason(self) -> Reason:
         return catalogue.load()[self.code]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The remedy as far as the host's Windows has what it names."""
+        return tuple(s for s in self.reason.remedy if releases.meets(self.release, s.since, s.until))
+
+    @property
+    def impact(self) -> str:
+        """What mending it on this host interrupts at the worst."""
+        return max((step.impact for step in self.steps), key=catalogue.IMPACTS.index, default="none")
 
     def sentence(self) -> str:
         """What Windows itself said, as it said it; "" where the reason was inferred."""

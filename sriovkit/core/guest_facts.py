@@ -31,6 +31,8 @@ _FACTS = {
 _OWN = ("VfPresent", "VfBoundTo", "DataPathOnVf", "VfDriver", "SyntheticDriver", "VfFamily")
 #: What the host would say itself, by what its guest says; a VF that is there is at least one.
 _INSTEAD = {"VfPresent": "iov_usage", "DataPathOnVf": "vf_data_path_active"}
+#: VM NICs that one guest may stand for; more than any VM has.
+_MOST = 64
 _BUS = re.compile(r"(?:([0-9a-f]{4}):)?([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])", re.IGNORECASE)
 
 
@@ -71,7 +73,7 @@ class _Index:
             return same if len(same) == 1 else []
         vm = row.get("VMId") or row.get("VMName")
         found = self.by_vm.get(vm, []) if vm else [self.only] if self.only else []
-        return [v for v in found if not mac or not _mac(v)]
+        return [v for v in found if not mac or not _mac(v)] if len(found) <= _MOST else []
 
 
 def _mac(vm_nic: Thing) -> str:

@@ -65,7 +65,8 @@ def verdict(d: Diagnosis, lang: str) -> str:
     """One sentence: usable or not, how much is to mend, how much is unknown."""
     count = sum(f.blocks for f in d.findings)
     unknown = sum(r.state == "unknown" for r in d.rungs)
-    return reader.words(f"verdict.{_verdict_key(d, count)}", lang, count=count, unknown=unknown, **_plurals(count, unknown))
+    facts = {"count": count, "unknown": unknown, **_plurals(count, unknown)}
+    return reader.words(f"verdict.{_verdict_key(d, count)}", lang, **facts)
 
 
 def _verdict_key(d: Diagnosis, count: int) -> str:
@@ -93,7 +94,7 @@ def next_step(d: Diagnosis, lang: str) -> str:
         return ""
     number = catalogue.RUNGS.index(first.rung) + 1
     todo = reader.words(f"todo.{first.rung}", lang, number=number)
-    here = [f.reason.impact for f in d.findings if f.blocks and f.rung == first.rung]
+    here = [f.impact for f in d.findings if f.blocks and f.rung == first.rung]
     worst = max(here, key=catalogue.IMPACTS.index)
     return todo + reader.words(f"interrupts.{worst}", lang)
 
@@ -134,8 +135,8 @@ def opened(d: Diagnosis, lang: str, columns: int = 65) -> list[str]:
     """The card of the first thing to do, and the names of what comes after it."""
     if d.first is None:
         return []
-    rest = [f for f in d.findings if f.blocks and f is not d.first]
-    lines = ["", *card.lines(d.first, lang, columns, reader.words("card.first", lang))]
+    first, *rest = (f for f in d.findings if f.blocks)
+    lines = ["", *card.lines(first, lang, columns, reader.words("card.first", lang))]
     lines += [reader.words("card.then", lang)] if rest else []
     for f in rest:
         lines += wrap(f"- {f.reason.say('title', lang)} ({f.code})", columns, "  ", "    ")

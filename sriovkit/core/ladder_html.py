@@ -11,7 +11,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from . import card, ladder
+from . import card, ladder, originals
 from . import text as reader
 from .clean import shown
 from .vendor_words import vendor_lines
@@ -87,7 +87,7 @@ def _card(f: Finding, lang: str, folded: bool) -> str:
     reason = f.reason
     head = tag("p", "margin: 0", f"<b>{safe(reason.say('title', lang))}</b> <code>{safe(f.code)}</code>")
     meaning = [_line(reason.say("meaning", lang))]
-    steps = [_step(step, lang) for step in reason.remedy]
+    steps = [_step(step, lang, f.release) for step in f.steps]
     first, rest = (steps[:1], steps[1:]) if folded else (steps, [])
     proofs = [_line(reader.words("card.proof", lang) + p.words[lang]) + _command(p.command) for p in reason.proof]
     parts = [
@@ -97,7 +97,7 @@ def _card(f: Finding, lang: str, folded: bool) -> str:
         "" if folded else _vendors(f, lang),
         *(proofs[:1] if folded else proofs),
         _folded(reader.words("card.more", lang), [*meaning, _steps(rest, 2), _vendors(f, lang)]) if folded else "",
-        _folded(reader.words("card.evidence", lang), [_seen(f)]),
+        _folded(reader.words("card.evidence", lang), [_seen(f, lang)]),
     ]
     box = "border: 1px solid #8888; padding: .3em .8em; margin: .4em 0"
     return tag("div", box, *parts)
@@ -120,9 +120,9 @@ def _unconfirmed(marked: bool, lang: str) -> str:
     return f"[{safe(reader.words('card.unconfirmed', lang))}] " if marked else ""
 
 
-def _step(step: Step, lang: str) -> str:
+def _step(step: Step, lang: str, release: str) -> str:
     undo = _line(reader.words("card.undo", lang) + step.undo[lang]) if step.undo else ""
-    return f"<li>{safe(card.step_line(step, lang))}{_command(step.command)}{undo}</li>"
+    return f"<li>{safe(card.step_line(step, lang, release))}{_command(step.command)}{undo}</li>"
 
 
 def _command(command: str) -> str:
@@ -134,10 +134,11 @@ def _folded(summary: str, inner: Sequence[str]) -> str:
     return f"<details><summary>{safe(summary)}</summary>{''.join(inner)}</details>" if any(inner) else ""
 
 
-def _seen(f: Finding) -> str:
-    """The evidence: what was seen where, in the system's own words."""
+def _seen(f: Finding, lang: str) -> str:
+    """The evidence: what was seen where, in the system's own words, and in the reader's where those are known."""
     rows = [f"<li><code>{safe(e.object)} {safe(e.property)}</code>: {safe(_value(e))}</li>" for e in f.evidence]
-    return tag("ul", "margin: .2em 0; padding-left: 1.6em", *rows)
+    known = originals.readers(f, lang)
+    return tag("ul", "margin: .2em 0; padding-left: 1.6em", *rows) + (_line(known) if known else "")
 
 
 def _value(e: Evidence) -> str:
@@ -146,17 +147,18 @@ def _value(e: Evidence) -> str:
 
 def _rungs(d: Diagnosis, lang: str) -> str:
     first = d.first.rung if d.first else ""
-    rows = [_rung(d, r, r.rung == first, lang) for r in reversed(d.rungs)]
+    todo = [f for f in d.findings if f.blocks][1:]
+    rows = [_rung(d, r, r.rung == first, todo, lang) for r in reversed(d.rungs)]
     label = safe(reader.words("ladder.name", lang))
     return tag("ul", "list-style: none; padding: 0; margin: .4em 0", *rows, aria_label=label)
 
 
-def _rung(d: Diagnosis, r: Rung, first: bool, lang: str) -> str:
+def _rung(d: Diagnosis, r: Rung, first: bool, todo: Sequence[Finding], lang: str) -> str:
     mark = "&gt;" if first else "&nbsp;"
     name = _cell("11.5em", f"{mark}{r.number} {safe(reader.words(f'rung.{r.rung}', lang))}")
     state = _cell("7.5em", f"<b>[{safe(reader.words(f'state.{r.state}', lang))}]</b>")
     line = f"{name}{state}<span>{safe(ladder.detail(d, r, lang))}</span>"
-    others = [f for f in d.findings if f.rung == r.rung and f.blocks and f is not d.first]
+    others = [f for f in todo if f.rung == r.rung]
     cards = "".join(_card(f, lang, folded=True) for f in others)
     # A row without a fold begins where the others' words begin, behind the mark of the fold.
     plain = tag("span", "padding-left: 1.05em", line)

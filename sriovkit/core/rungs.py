@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .catalogue import RUNGS
@@ -68,6 +69,13 @@ class _Look:
         wanted = self.wish.switches
         return (bool(wanted) and all(s.facts.get("iov_support") for s in wanted)) or self.vf_given
 
+    @cached_property
+    def beside_healthy(self) -> frozenset[Thing]:
+        """The NICs of the teams in which some member has no trouble; found once, for every NIC may have findings."""
+        bad = {f.thing for f in self.findings if f.blocks}
+        teams = [self.host.uplinks(s) for s in self.wish.switches]
+        return frozenset(nic for team in teams if any(n not in bad for n in team) for nic in team)
+
     def every_nic(self, ask: Any) -> bool:
         return bool(self.nics) and all(ask(n.facts) for n in self.nics)
 
@@ -103,11 +111,7 @@ def _trouble(name: str, look: _Look) -> str:
 
 
 def _has_twin(finding: Finding, look: _Look) -> bool:
-    if finding.thing is None or finding.thing.kind != "nic":
-        return False
-    bad = {id(f.thing) for f in look.findings if f.blocks}
-    teams = [look.host.uplinks(s) for s in look.wish.switches]
-    return any(finding.thing in team and any(id(n) not in bad for n in team) for team in teams)
+    return finding.thing is not None and finding.thing in look.beside_healthy
 
 
 def _platform(look: _Look, _: dict[str, str]) -> str:

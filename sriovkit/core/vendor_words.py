@@ -1,6 +1,6 @@
 """What a finding's card says in the words of the NIC's own maker, and the names to look for where nobody knows it.
 
-Rule: a family speaks only on the rungs its facts are about; what is not confirmed carries its mark.
+Rule: a family speaks only where its facts are about the reason and the host's Windows; what is not confirmed is marked.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from . import releases
 from . import text as reader
 from .vendors import Family, Limit, Told, family_of, general
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from .datapath import Host, Thing
     from .findings import Finding
 
-#: Rungs on which a reader looks for the place where SR-IOV is switched on, and where it must then be ("": anywhere).
-_SWITCH_RUNGS = {"nic-firmware": "", "nic-driver": "", "firmware": "bios"}
+#: Reasons whose reader looks for the place where SR-IOV is switched on, and where it must then be ("": anywhere).
+_SWITCHED = {
+    **dict.fromkeys(("nic-no-sriov", "nic-sriov-disabled", "nic-zero-vfs", "nic-missing-pf-driver"), ""),
+    **dict.fromkeys(("pcie-os-control", "nic-no-bus-resources", "nic-no-vf-bar"), "bios"),
+}
 #: More families than this under one finding are not told card by card.
 _MOST = 3
 
@@ -55,7 +59,7 @@ def vendor_lines(finding: Finding, lang: str) -> list[VendorLine]:
 
 
 def _lines(family: Family, finding: Finding, lang: str) -> Iterator[VendorLine]:
-    if _speaks_of_switch(family, finding.rung):
+    if _speaks_of_switch(family, finding.code):
         switch = family.enabled_in
         place = switch.say(lang) if switch else reader.words("vendor.switch-unknown", lang)
         words = reader.words("vendor.switch", lang) + place
@@ -63,12 +67,12 @@ def _lines(family: Family, finding: Finding, lang: str) -> Iterator[VendorLine]:
     if finding.code == "nic-zero-vfs" and family.max_vfs is not None:
         yield VendorLine(family.name, _limit(family.max_vfs, lang), family.max_vfs.confirmed)
     for note in family.notes:
-        if finding.rung in note.rungs:
+        if finding.rung in note.rungs and releases.meets(finding.release, "", note.until):
             yield VendorLine(family.name, note.say(lang), note.confirmed)
 
 
-def _speaks_of_switch(family: Family, rung: str) -> bool:
-    needed = _SWITCH_RUNGS.get(rung)
+def _speaks_of_switch(family: Family, code: str) -> bool:
+    needed = _SWITCHED.get(code)
     return needed == "" or (family.enabled_in is not None and needed in family.enabled_in.where)
 
 

@@ -27,6 +27,8 @@ class Told:
     rungs: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     unless_known: bool = False
+    #: Last Windows Server it is about ("2012R2"), "" where it is about every one.
+    until: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -119,8 +121,9 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 def _told(raw: Mapping[str, Any]) -> Told:
-    more = {"rungs": tuple(raw.get("rungs", ())), "codes": tuple(raw.get("codes", ()))}
-    return Told(_both(raw), raw["confidence"], **more, unless_known=raw.get("unless_known", False))
+    more = {key: tuple(raw.get(key, ())) for key in ("rungs", "codes")}
+    rest = {key: raw[key] for key in ("unless_known", "until") if key in raw}
+    return Told(_both(raw), raw["confidence"], **more, **rest)
 
 
 def _both(raw: Mapping[str, Any]) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ Rule: one reason at a time is for understanding, not for outages; nothing here i
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -120,21 +120,23 @@ class Window:
 
 def of(findings: Iterable[Finding]) -> Window:
     """The window for the blocking ones among findings; the same step for several reasons is one task."""
-    tasks: dict[tuple[str, str], Task] = {}
+    asked: dict[tuple[str, str], list[tuple[Step, Finding]]] = {}
     for finding in findings:
-        for step in finding.reason.remedy if finding.blocks else ():
+        for step in finding.steps if finding.blocks else ():
             if step.where in PLACES:
-                key = (step.where, step.words["en"])
-                tasks[key] = _joined(tasks.get(key), step, finding)
-    ordered = sorted(tasks.values(), key=lambda t: PLACES.index(t.where))
+                asked.setdefault((step.where, step.words["en"]), []).append((step, finding))
+    tasks = [_task_of(same) for same in asked.values()]
+    ordered = sorted(tasks, key=lambda t: PLACES.index(t.where))
     before, after = cares()["before"], cares()["after"]
     return Window(before if tasks else (), tuple(ordered), after if tasks else ())
 
 
-def _joined(known: Task | None, step: Step, finding: Finding) -> Task:
-    codes = dict.fromkeys((*(known.codes if known else ()), finding.code))
-    targets = dict.fromkeys((*(known.targets if known else ()), finding.target))
-    return Task(step.where, known.step if known else step, tuple(codes), tuple(targets))
+def _task_of(same: Sequence[tuple[Step, Finding]]) -> Task:
+    """One task for everything that asks for the same step."""
+    codes = dict.fromkeys(finding.code for _, finding in same)
+    targets = dict.fromkeys(finding.target for _, finding in same)
+    step = same[0][0]
+    return Task(step.where, step, tuple(codes), tuple(targets))
 
 
 @cache

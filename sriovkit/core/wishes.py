@@ -54,7 +54,8 @@ def of(host: Host, targets: tuple[str, ...] = ()) -> Wishes:
     """
     named = {t for target in targets for t in _named(host, target)}
     vm_nics = [v for v in host.vm_nics if v.facts.get("wants_vf") is True or v in named]
-    switches = [s for s in host.switches if _switch_wanted(s, host, set(vm_nics), named)]
+    wanting = frozenset(vm_nics)
+    switches = [s for s in host.switches if _switch_wanted(s, host, wanting, named)]
     beside = {n for s in switches for n in host.uplinks(s)}
     nics = [n for n in host.nics if n in beside or n in named]
     able = any(n.facts.get("sriov_support") == "Supported" for n in host.nics)

@@ -54,6 +54,8 @@ _COLLECTION = (
     _column("state", "answered, empty, partial, missing, denied, failed, not-asked or unelevated"),
     _column("rows", "Rows that arrived", "int", unit="rows"),
     _column("error", "What the host said where it failed"),
+    _column("transport", "How it was asked: psrp, local, or text that somebody brought"),
+    _column("verified", "Who answered was proven to be the host: False for TLS that nobody verified", "bool"),
 )
 _PATHS = (
     _column("nic", "The uplink; missing where the path has none"),
@@ -100,6 +102,8 @@ def _collection(snapshot: Snapshot) -> Iterable[Row]:
             "state": snapshot.state(section),
             "rows": len(snapshot.rows(section)),
             "error": error.get("message"),
+            "transport": snapshot.source.get("transport"),
+            "verified": snapshot.source.get("verified"),
         }
 
 

@@ -45,9 +45,9 @@ def program() -> str:
         pytest.skip("on Windows the cmdlets would be those of a real machine")
     named = os.environ.get("SRIOVKIT_PWSH") or shutil.which("pwsh")
     found = shutil.which(named) if named else None
-    if found:
-        return str(Path(found).absolute())
-    lacking("no PowerShell: SRIOVKIT_PWSH names none and there is no pwsh on the PATH")
+    if not found:
+        lacking("no PowerShell: SRIOVKIT_PWSH names none and there is no pwsh on the PATH")
+    return str(Path(found).absolute())
 
 
 def lacking(what: str) -> NoReturn:

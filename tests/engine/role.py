@@ -100,7 +100,7 @@ def modules(sections: Sections) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def empty_host(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Role:
-    """A host where every command is there and finds nothing; skips, or fails, where PowerShell cannot open such files."""
+    """A host where every command is there and finds nothing; ends the test where PowerShell opens no such files."""
     known = "[initialsessionstate].GetMethods().Name -contains 'CreateFromSessionConfigurationFile'"
     if engine.run(known)[-1].text != "True":
         lacking("this PowerShell opens no session configuration")

@@ -19,27 +19,23 @@ let worker = null; // the running Python, or null
 let ready = false; // whether it has loaded
 let asked = null; // the newest paste that has no answer yet
 let number = 0;
+let kept = null; // that the program is being kept
 
 function say(words, busy = false) {
   status.textContent = words;
   box.toggleAttribute("aria-busy", busy);
 }
 
-// What keeps the program for use without a network; where it cannot be had, the browser's own cache has to do.
+const PROGRAM = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
+const OURS = ["sriovkit.zip", "worker.js"];
+
+// Keeps the page and the program for use without a network, once they have served; a browser may forbid it.
 async function keep() {
-  await navigator.serviceWorker.register(new URL(box.dataset.offline, location));
+  await navigator.serviceWorker?.register(new URL(box.dataset.offline, location));
   const { active } = await navigator.serviceWorker.ready;
   const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
-  active.postMessage([location.href.split("#")[0], ...parts.filter((name) => /\.(js|css|json|png)$/.test(name))]);
-}
-
-// The first time it is waited for, so that what is loaded next is kept; a browser may forbid it without ever saying so.
-async function keeper() {
-  const keeping = keep().catch(() => {});
-  if (navigator.serviceWorker?.controller) return;
-  const taken = new Promise((done) => navigator.serviceWorker?.addEventListener("controllerchange", done));
-  const refused = keeping.then(() => new Promise((done) => setTimeout(done, navigator.serviceWorker ? 500 : 0)));
-  await Promise.race([taken, refused, new Promise((done) => setTimeout(done, 1500))]);
+  const used = parts.filter((name) => /\.(js|css|json|png)$/.test(name));
+  active.postMessage([location.href.split("#")[0], ...used, ...[...PROGRAM, ...OURS].map((name) => folder + name)]);
 }
 
 // One worker from first to last: a second call while it starts waits for the same one.
@@ -50,7 +46,6 @@ function start() {
 }
 
 async function launch() {
-  await keeper();
   const answer = await fetch(`${folder}worker.js`);
   if (!answer.ok) throw new Error(answer.status);
   const source = URL.createObjectURL(new Blob([await answer.text()], { type: "text/javascript" }));
@@ -81,6 +76,7 @@ function heard(data) {
   if (asked && data.id === asked.id) {
     asked = null;
     show(JSON.parse(data.answer));
+    kept ??= keep().catch(() => {});
   }
 }
 

@@ -6,7 +6,7 @@ Rule: it reads what the text still holds, says what it lost, and never guesses a
 from __future__ import annotations
 
 from .decode import decode
-from .read import LIMIT, read_text
+from .read import LIMIT, check_size, read_text
 from .sentences import Match, match_sentence, reasons_in
 
-__all__ = ["LIMIT", "Match", "decode", "match_sentence", "read_text", "reasons_in"]
+__all__ = ["LIMIT", "Match", "check_size", "decode", "match_sentence", "read_text", "reasons_in"]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..cmdlets import CMDLETS
+from ..errors import InputError
+from .alike import Alike
 from .commands import Command
 from .failures import Failure
 from .shape import Found, Notes
@@ -30,8 +32,10 @@ _IDENTITY = (
 #: Sections with one record on every host.
 _SINGLE = ("Get-VMHost", "Win32_OperatingSystem", "Win32_ComputerSystem")
 _REASONS = "IovSupportReasons"
-#: Enough for two views of a thousand VM NICs.
+#: Enough for any host: most rows are compared with one other.
 _MOST_COMPARISONS = 2_000_000
+#: Most records of one text; a host shows some thousands.
+MOST_RECORDS = 100_000
 
 
 class Gather:
@@ -47,6 +51,8 @@ class Gather:
         #: Rows of the present command, which are no second view of each other.
         self._fresh: set[int] = set()
         self._comparisons = 0
+        self._records = 0
+        self._alike: dict[str, Alike] = {}
 
     def block(self, command: Command, ended: bool) -> None:
         """What follows comes from this command."""
@@ -69,27 +75,39 @@ class Gather:
 
     def add_row(self, row: Row, section: str, line: int) -> None:
         """One row of a section, laid over the one that shows the same thing if there is exactly one."""
+        self._count(1)
         rows = self.rows.setdefault(section, [])
         same = self._older(rows, row, section)
         if len(same) == 1:
             self._lay_over(same[0], row, section, line)
         else:
             rows.append(row)
-        self._fresh.add(id(same[0] if len(same) == 1 else row))
+        known = same[0] if len(same) == 1 else row
+        self._alike.setdefault(section, Alike(_IDENTITY)).add(known)
+        self._fresh.add(id(known))
+
+    def _count(self, more: int) -> None:
+        """Refuse a text before its records fill the memory."""
+        self._records += more
+        if self._records > MOST_RECORDS:
+            raise InputError("too-many-records", host=self.notes.name, limit=f"{MOST_RECORDS:,}")
 
     def _older(self, rows: list[Row], row: Row, section: str) -> list[Row]:
         """Rows of other commands that show the same; none once a hostile text has had comparisons enough."""
         if len(self._fresh) == len(rows) or self._comparisons > _MOST_COMPARISONS:
             return []
-        self._comparisons += len(rows)
-        older = [old for old in rows if id(old) not in self._fresh]
-        return [old for old in older if section in _SINGLE or _same(old, row)]
+        alone = section in _SINGLE or set(row) - {f"{_REASONS}#cut"} == {_REASONS}
+        groups = (None if alone else self._alike[section].candidates(row)) or [rows]
+        self._comparisons += sum(map(len, groups))
+        older = {id(old): old for group in groups for old in group if id(old) not in self._fresh}
+        return [old for old in older.values() if section in _SINGLE or _same(old, row)]
 
     def fail(self, failure: Failure) -> None:
         self.failed.setdefault(failure.section, failure)
 
     def sections(self) -> dict[str, Any]:
-        """The sections in the order of the collecting script."""
+        """The sections in the order of the collecting script; raises InputError where they hold too many records."""
+        self._count(sum(map(len, self.beside.values())))
         made = {name: self._section(name) for name in CMDLETS if name in self.rows or name in self.failed}
         beside = {name: {"ok": True, "rows": rows, "error": None, "whole": False} for name, rows in self.beside.items()}
         return made | beside

@@ -13,7 +13,8 @@ from .shape import Line, Notes
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _FENCE = re.compile(r"\s{0,3}(?:`{3,}|~{3,})[ \w.+-]*\s*")
-_QUOTE = re.compile(r"\s?(?:>\s?)+")
+# Possessive, for a way back from each of a million marks would be kept in memory.
+_QUOTE = re.compile(r"\s?+(?:>\s?+)++")
 _NUMBER = re.compile(r"\s{0,8}(\d{1,7})(?:[:.|)]\s?|\t|\s{1,2}|$)")
 _ESCAPE = re.compile("=(?:[0-9A-F]{2}|[ \t]*(?=\n|$))")
 _TELLING = re.compile("=(?:[89A-F][0-9A-F]|3D|20\n|[ \t]*\n)")

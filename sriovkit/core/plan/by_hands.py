@@ -62,8 +62,8 @@ def in_window(draft: Draft, finding: Finding) -> bool:
 def remedy(draft: Draft, finding: Finding) -> None:
     """The steps of a reason that somebody does on the host, in the guest, or with the vendor."""
     targets = (finding.target,)
-    steps = enumerate(finding.reason.remedy)
-    told = [(n, s) for n, s in steps if s.who != "nobody" and s.where not in window.PLACES]
+    told = [(n, s) for n, s in enumerate(finding.reason.remedy) if s in finding.steps]
+    told = [(n, s) for n, s in told if s.who != "nobody" and s.where not in window.PLACES]
     draft.by_hand(finding, [Task(finding.code, n, targets) for n, _ in told])
 
 
