@@ -22,14 +22,14 @@ TEXT_LIMIT = 64 * 1024 * 1024
 
 
 def from_file(path: str | os.PathLike[str]) -> Snapshot:
-    """The snapshot in a file: JSON of at most 256 MB, or console text of at most 64 MB; raises UsageError, InputError."""
+    """The snapshot in a file: JSON up to 256 MB, or console text up to 64 MB; raises UsageError, InputError."""
     data = file.read_bytes(Path(path))
     if _JSON.match(console.decode(data[:_SAMPLE])):
         return file.load(path)
     if len(data) > TEXT_LIMIT:
         raise InputError("text-too-large", host=os.fspath(path), limit=f"{TEXT_LIMIT // 1024 // 1024} MB")
     # Decoded, the same text may take more bytes of UTF-8 than the file has.
-    return from_text(console.decode(data), os.fspath(path), LIMIT)
+    return from_text(console.decode(data), os.fspath(path), LIMIT).with_source(name=Path(path).name)
 
 
 def from_text(text: str, place: str = "", limit: int = console.LIMIT) -> Snapshot:
@@ -37,6 +37,8 @@ def from_text(text: str, place: str = "", limit: int = console.LIMIT) -> Snapsho
 
     Raises InputError.
     """
+    if not text.strip("\ufeff\0 \t\r\n"):
+        raise InputError("empty-text", host=place)
     if not _JSON.match(text):
         return console.read_text(text, place, limit)
     console.check_size(text, place, limit)

@@ -14,8 +14,8 @@ GLOSSARY = Path(__file__).parents[1] / "sriovkit" / "catalogue" / "glossary.toml
 TERMS: list[dict[str, Any]] = tomllib.loads(GLOSSARY.read_text("utf-8"))["term"]
 #: (word, what is said instead).
 WORDS: list[tuple[str, str]] = [(word, term["ja"]) for term in TERMS for word in term.get("avoid", ())]
-#: Mirrored from English.
-PHRASES = "あなた|することができ|(?:^|。)それは"
+#: No state of a rung (that is 要対応), and what is mirrored from English.
+PHRASES = "ブロック|あなた|することができ|(?:^|。)それは"
 
 
 def pattern(word: str) -> str:

@@ -72,17 +72,21 @@ class Printer:
 
     def table(self, rows: Sequence[Row], wrap: bool = False) -> str:
         """Format-Table, its columns as wide as their values, the last ones shrunk or dropped where room ends."""
-        names = list(rows[0])
+        names, shown = list(rows[0]), list(self.columns(rows).values())
         texts = [[self.value(row[name]) for name in names] for row in rows]
-        widths = [max(self.measure(t) for t in column) for column in zip(names, *texts, strict=True)]
         right = [isinstance(rows[0][name], int) for name in names]
-        shown = self._fit(widths)
         grid = _Grid(self, shown, right, cut_off=len(shown) < len(names))
         dashes = ["-" * min(self.measure(name), width) for name, width in zip(names, shown, strict=False)]
         lines = [*grid.broken(names), grid.line(dashes)]
         for row in texts:
             lines += grid.broken(row) if wrap else [grid.line(row)]
         return "\n" + "\n".join(lines) + "\n\n"
+
+    def columns(self, rows: Sequence[Row]) -> dict[str, int]:
+        """The columns that a table of these rows shows, each with its width."""
+        texts = {name: [name, *(self.value(row[name]) for row in rows)] for name in rows[0]}
+        widths = self._fit([max(self.measure(text) for text in column) for column in texts.values()])
+        return dict(zip(texts, widths, strict=False))
 
     def _fit(self, widths: list[int]) -> list[int]:
         shown = list(widths)

@@ -108,8 +108,11 @@ def solid(value: Any) -> Any:
 
 
 def read(section: str, command: str, text: str, noise: list[str]) -> Snapshot:
-    asked = f"Get-CimInstance {section}" if section.startswith("Win32") else section
-    return read_text(noisy(f"PS C:\\> {asked} | {command}\n{text}\nPS C:\\> ", noise))
+    return read_text(noisy(f"PS C:\\> {_asked(section)} | {command}\n{text}\nPS C:\\> ", noise))
+
+
+def _asked(section: str) -> str:
+    return f"Get-CimInstance {section}" if section.startswith("Win32") else section
 
 
 def holds(got: Mapping[str, Any], want: Any, name: str) -> bool:
@@ -161,9 +164,34 @@ def test_a_table_reads_back(
     assume(all(line.strip() for line in text.strip("\n").split("\n")))
     got = read(section, "ft -Wrap" if wrap else "ft", text, noise).rows(section)
     assert len(got) == len(rows)
+    printed = printer.columns([shown(row, section) for row in rows])
     for row, want in zip(got, rows, strict=True):
-        for name in want:
-            assert name not in row or holds(row, want[name], name), (name, row[name], want[name], text)
+        assert {name for name in row if "#" not in name} == set(printed), (row, printed, text)
+        for name in printed:
+            assert holds(row, want[name], name), (name, row[name], want[name], text)
+
+
+several = st.lists(tables(most=6), min_size=2, max_size=4, unique_by=lambda table: table[0])
+
+
+@settings(max_examples=75, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(several, printers, noises)
+def test_several_lists_in_one_paste_read_back_each_for_itself(
+    pasted: list[tuple[str, list[dict[str, Any]]]], printer: Printer, noise: list[str]
+) -> None:
+    text = "".join(
+        f"PS C:\\> {_asked(section)} | fl\n{printer.listing([shown(row, section) for row in rows])}\n"
+        for section, rows in pasted
+    )
+    snapshot = read_text(noisy(f"{text}PS C:\\> ", noise))
+    assert set(snapshot.data["sections"]) == {section for section, _ in pasted}
+    for section, rows in pasted:
+        got = snapshot.rows(section)
+        assert len(got) == len(rows), section
+        for row, want in zip(got, rows, strict=True):
+            assert {name for name in row if "#" not in name} == set(want)
+            for name, value in want.items():
+                assert solid(row[name]) == solid(value if not isinstance(value, list) else value[:4]), (section, name)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sriovkit.core.console import LIMIT, read_text
+from sriovkit import brought
+from sriovkit.core.console import LIMIT, gather, read_text
+from sriovkit.core.console.read import MOST_LINES
 from sriovkit.core.errors import InputError
 
 from .fuzz.fuzz_read_text import judge, judge_text
 from .test_console_text import HOSTILE, SAMPLES, sample
+from .test_many_vms import PASTES
 
 ANSI, BIDI = "\x1b[31m\x1b]0;owned\x07\x9b2J", "\u202e\u2066\u200f\u061c"
 MARKUP = ['<script>alert("1")</script>', "<img src=x onerror=alert(1)>", "</pre>", '" onclick="x', "&lt;b&gt;", "<!--"]
@@ -51,6 +55,8 @@ pieces = st.one_of(st.sampled_from(READABLE), st.sampled_from(NASTY), st.text(st
 FILES = sorted(path.name for path in SAMPLES.glob("*.txt"))
 #: Most memory for each character of text, in bytes, and what reading costs anyway.
 PER_CHARACTER, ANYWAY = 120, 2_000_000
+#: The same for each line.
+PER_LINE = 1_200
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -115,3 +121,68 @@ def test_sixteen_megabytes_are_read_and_one_byte_more_is_refused() -> None:
         with pytest.raises(InputError) as caught:
             read_text("x" * (LIMIT + more), "paste.txt")
         assert caught.value.code == code
+
+
+@pytest.mark.parametrize("kind", PASTES)
+def test_a_large_paste_of_each_kind_is_shown_safely(kind: str) -> None:
+    for nasty in (ANSI, MARKUP[0], "\x00"):
+        judge_text(PASTES[kind](60).replace("Card ", f"Card {nasty}").replace("Name : ", f"Name : {nasty}"))
+
+
+#: The smallest lines and records there are, so that a text of one size holds the most of them.
+TINY = {
+    "empty lines": "\n",
+    "lines": "a\n",
+    "returns": "\r",
+    "records": "Id:\n",
+    "spaced records": "Name : a\n\n",
+    "rows of a table": "a    b\n",
+}
+
+
+@pytest.mark.parametrize("kind", TINY)
+def test_more_lines_than_any_host_has_are_refused_before_they_fill_the_memory(kind: str) -> None:
+    text = "PS C:\\> Get-VM\n" + TINY[kind] * MOST_LINES
+    with pytest.raises(InputError) as caught:
+        read_text(text, "paste.txt")
+    assert caught.value.code == "too-many-lines"
+    assert "500,000" in caught.value.message("ja")
+    assert peak(text) < 1_000_000
+
+
+@pytest.mark.parametrize("kind", TINY)
+def test_memory_of_each_line_is_bounded(kind: str) -> None:
+    few, many = (peak("PS C:\\> Get-VM | fl\n\n" + TINY[kind] * count) for count in (4_000, 32_000))
+    assert many < ANYWAY + 9 * few
+    assert many < ANYWAY + PER_LINE * 32_000
+
+
+def test_more_records_than_any_host_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gather, "MOST_RECORDS", 100)
+    text = "PS C:\\> Get-VM | fl\n\n" + "Name : a\n\n" * 100
+    assert len(read_text(text).rows("Get-VM")) == 100
+    with pytest.raises(InputError) as caught:
+        read_text(text + "Name : a\n", "paste.txt")
+    assert caught.value.code == "too-many-records"
+    assert "100" in caught.value.message("en")
+
+
+def test_a_file_of_console_text_has_a_smaller_limit_than_a_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(brought, "TEXT_LIMIT", 1024 * 1024)
+    shown = tmp_path / "a.txt"
+    shown.write_text("PS C:\\> Get-VM | fl\n\nName : a\n" + " " * 1024 * 1024, "utf-8")
+    with pytest.raises(InputError) as caught:
+        brought.from_file(shown)
+    assert caught.value.code == "text-too-large"
+    assert "1 MB" in caught.value.message("en")
+    shown.write_text('{"schema": "sriovkit.snapshot/1", "sections": {}' + " " * 1024 * 1024 + "}", "utf-8")
+    assert brought.from_file(shown).sections == {}
+
+
+def test_the_limit_of_text_is_in_bytes_whatever_its_kind() -> None:
+    for text in ('{"a": "' + "あ" * 400 + '"}', "あ" * 400):
+        with pytest.raises(InputError) as caught:
+            brought.from_text(text, "paste.txt", 1000)
+        assert caught.value.code == "paste-too-large"

@@ -1,4 +1,4 @@
-"""A host with many VMs: reading and diagnosing it takes as much for each VM NIC as on a small host.
+"""A host with many VMs, vSwitches, NICs or guests: each costs as much to read and diagnose as on a small host.
 
 Rule: calls are counted, not seconds, so that a busy machine proves nothing; benchmarks/read.py tells the seconds.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -46,6 +47,54 @@ def sick(count: int) -> dict[str, Any]:
     said = host(count, IovUsage=0, VFDataPathActive=False, Status=[{"word": "Degraded", "number": 3}])
     said["sections"]["Get-VMSwitch"]["rows"][0].update(IovEnabled=False)
     return said
+
+
+def console(command: str, record: str, count: int) -> str:
+    """What a console shows of so many records, each with its own number."""
+    return f"PS C:\\> {command} | fl *\n\n" + "".join(record.replace("{n}", str(n)) for n in range(count))
+
+
+SWITCH = "Name : S{n}\nIovEnabled : True\nIovSupport : True\nNetAdapterInterfaceDescription : Card {n}\n\n"
+REFUSED = SWITCH.replace(
+    "Support : True", "Support : False\nIovSupportReasons : {This network adapter does not support SR-IOV.}"
+)
+NIC = "Name : N{n}\nInterfaceDescription : Card {n}\nSriovSupport : Supported\nNumVFs : 4\n\n"
+SICK_NIC = "Name : N{n}\nInterfaceDescription : Card {n}\nSriovSupport : MissingAcs\n\n"
+VM_NIC = "Name : A\nVMName : V{n}\nSwitchName : S{n}\nIovWeight : 100\nIovUsage : 0\n\n"
+SWITCHES, NICS, VM_NICS = "Get-VMSwitch", "Get-NetAdapterSriov", "Get-VMNetworkAdapter"
+
+
+def team(count: int) -> str:
+    """One SET vSwitch over so many uplinks."""
+    cards = ", ".join(f"Card {n}" for n in range(count))
+    return console(SWITCHES, f"Name : S\nIovEnabled : True\nNetAdapterInterfaceDescriptions : {{{cards}}}\n\n", 1)
+
+
+#: Large pastes of each kind, by how many records each part of them has.
+PASTES: dict[str, Callable[[int], str]] = {
+    "vSwitches": lambda n: console(SWITCHES, SWITCH, n),
+    "vSwitches and VM NICs": lambda n: console(SWITCHES, SWITCH, n) + console(VM_NICS, VM_NIC, n),
+    "vSwitches and NICs": lambda n: console(SWITCHES, SWITCH, n) + console(NICS, NIC, n),
+    "refused vSwitches": lambda n: (
+        console(SWITCHES, REFUSED, n) + console(NICS, SICK_NIC, n) + console(VM_NICS, VM_NIC, n)
+    ),
+    "sick NICs": lambda n: console(NICS, SICK_NIC, n),
+    "vSwitches of one name": lambda n: (
+        console(SWITCHES, SWITCH.replace("S{n}", "S"), n) + console(VM_NICS, VM_NIC.replace("S{n}", "S"), n)
+    ),
+    "NICs of one description": lambda n: (
+        console(SWITCHES, SWITCH.replace("Card {n}", "Card"), n) + console(NICS, NIC.replace("Card {n}", "Card"), n)
+    ),
+    "SET": lambda n: team(n) + console(NICS, NIC, n),
+    "sick SET": lambda n: team(n) + console(NICS, SICK_NIC, n),
+    "SET with VM NICs": lambda n: team(n) + console(NICS, NIC, n) + console(VM_NICS, VM_NIC.replace("S{n}", "S"), n),
+    "two views": lambda n: console(NICS, NIC, n) + "\n" + console(NICS, NIC.replace("NumVFs : 4", "Enabled : True"), n),
+    "guests": lambda n: "".join(f"me@a:~$ ethtool -i eth{i}\ndriver: hv_netvsc\n" for i in range(n)),
+    "guests of VM NICs": lambda n: (
+        console(VM_NICS, VM_NIC, n) + "".join(f"me@V{i}:~$ ethtool -i eth{i}\ndriver: hv_netvsc\n" for i in range(n))
+    ),
+    "LBFO teams": lambda n: console(NICS, NIC, n) + console("Get-NetLbfoTeam", "Name : T{n}\nMembers : {N{n}}\n\n", n),
+}
 
 
 def calls(run: Callable[[], object]) -> int:
@@ -129,6 +178,38 @@ def test_each_finding_costs_the_same_to_show(work: Callable[[int], Callable[[], 
     work(1)()
     small, large = calls(work(most // 10)), calls(work(most))
     assert large < 1.1 * 10 * small
+
+
+def shown(text: str) -> Callable[[], object]:
+    return lambda: diagnose(read_text(text)).text("en")
+
+
+@pytest.mark.parametrize("kind", PASTES)
+def test_each_record_of_a_paste_costs_the_same(kind: str) -> None:
+    shown(PASTES[kind](2))()
+    small, large = calls(shown(PASTES[kind](FEW))), calls(shown(PASTES[kind](MANY)))
+    assert large < 1.2 * (MANY / FEW) * small
+
+
+@pytest.mark.parametrize("kind", PASTES)
+def test_each_record_of_a_paste_takes_as_long(kind: str) -> None:
+    """Calls do not show what one of them walks over, such as a search in a list."""
+
+    def seconds(count: int) -> float:
+        run, began = shown(PASTES[kind](count)), time.process_time()
+        run()
+        return time.process_time() - began
+
+    seconds(2)
+    assert seconds(1600) < 0.2 + 3 * 8 * min(seconds(200) for _ in range(3))
+
+
+def test_no_way_is_lost_where_a_team_has_more_uplinks_than_any_host() -> None:
+    joined = diagnose(read_text(PASTES["SET with VM NICs"](FEW))).joined
+    (switch,) = joined.switches
+    assert len(joined.uplinks(switch)) == FEW
+    assert {path.vm_nic for path in joined.paths} >= set(joined.vm_nics)
+    assert all(joined.paths_of(thing) for thing in (*joined.nics, *joined.vm_nics))
 
 
 def test_all_findings_of_many_vms_are_there() -> None:

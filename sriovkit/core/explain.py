@@ -6,7 +6,7 @@ Rule: cuts, white space, full-width letters and typing errors do not matter; wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -111,19 +111,16 @@ def explain(text: str, lang: str | None = None) -> list[Explained]:
         raise InputError("search-too-short", text=line(text, 40))
     best: dict[str, Explained] = {}
     places = explain_properties.named(query)
-    leads = [(code, 1.0, "property") for code in explain_properties.leads(places)] if places else []
+    leads = ((code, 1.0, "property") for code in explain_properties.leads(places))
     for code, score, how in (*leads, *_exact(query), *_sentences(text[:LIMIT]), *_parts(query), *_similar(query)):
         if code not in best or best[code].score < score:
             best[code] = Explained(code, round(score, 3), how, reader.language(lang))
     found = [e for e in best.values() if not (places and e.code == "ok")]  # a property alone says nothing of its value
     ordered = sorted(found, key=lambda e: (-e.score, e.reason.order))
     likely: list[Explained] = [e for e in ordered if e.score >= ordered[0].score * _BESIDE]
-    return [*_overview(places, leads, reader.language(lang)), *likely][:MOST]
-
-
-def _overview(places: explain_properties.Places, leads: Sequence[object], lang: str) -> list[Explained]:
-    """What a property is, where no reason rests on it."""
-    return [Overview(explain_properties.title(places), 1.0, "overview", lang, places)] if places and not leads else []
+    if places and not any(e.score == 1.0 for e in likely):
+        likely = [Overview(explain_properties.title(places), 1.0, "overview", reader.language(lang), places), *likely]
+    return likely[:MOST]
 
 
 def explained(text: str, lang: str | None = None) -> list[Explained]:

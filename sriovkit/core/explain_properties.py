@@ -37,7 +37,7 @@ def title(places: Places) -> str:
 
 def leads(places: Places) -> tuple[str, ...]:
     """The reasons whose conditions hold the property, in mending order; none where all sorts of reasons show it."""
-    if title(places) in explain_index.told_first():
+    if not places or title(places) in explain_index.told_first():
         return ()
     attrs = {p.attr for _, p in places}
     return tuple(r.code for r in catalogue.load().values() if attrs & _attrs(r))

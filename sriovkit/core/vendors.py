@@ -121,9 +121,8 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 def _told(raw: Mapping[str, Any]) -> Told:
-    more = {key: tuple(raw.get(key, ())) for key in ("rungs", "codes")}
-    rest = {key: raw[key] for key in ("unless_known", "until") if key in raw}
-    return Told(_both(raw), raw["confidence"], **more, **rest)
+    more = {"rungs": tuple(raw.get("rungs", ())), "codes": tuple(raw.get("codes", ())), "until": raw.get("until", "")}
+    return Told(_both(raw), raw["confidence"], **more, unless_known=raw.get("unless_known", False))
 
 
 def _both(raw: Mapping[str, Any]) -> Mapping[str, str]:
