@@ -61,7 +61,8 @@ def jupyter(lang: str | None = None, browser: bool = True, say: Say = print) -> 
         given = {**environment, "JUPYTER_TOKEN_FILE": str(token)}
         server = subprocess.Popen(_command(folder, lang), env=given, stdin=subprocess.DEVNULL)
         try:
-            first.wait()
+            if first.wait():
+                say(text.words("start.not-run", lang))
             _announce(server, browser, say, lang)
             return server.wait()
         except KeyboardInterrupt:
