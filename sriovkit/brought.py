@@ -6,16 +6,13 @@ Rule: the name of a file says nothing; JSON is read strictly, console text with 
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
-from .core import console, snapshot
+from .core import console, jsontext, snapshot
 from .core.errors import InputError
 from .core.snapshot import LIMIT, Snapshot
 from .remote.transports import file
 
-#: How a JSON object begins; a console may print "{" too, but a list of sentences follows it.
-_JSON = re.compile(r'[\ufeff\s]*\{\s*["}]')
 _SAMPLE = 4096
 #: Largest file of console text that is read, in bytes; only a snapshot's JSON may be larger.
 TEXT_LIMIT = 64 * 1024 * 1024
@@ -24,7 +21,7 @@ TEXT_LIMIT = 64 * 1024 * 1024
 def from_file(path: str | os.PathLike[str]) -> Snapshot:
     """The snapshot in a file: JSON up to 256 MB, or console text up to 64 MB; raises UsageError, InputError."""
     data = file.read_bytes(Path(path))
-    if _JSON.match(console.decode(data[:_SAMPLE])):
+    if jsontext.begins(console.decode(data[:_SAMPLE])):
         return file.load(path)
     if len(data) > TEXT_LIMIT:
         raise InputError("text-too-large", host=os.fspath(path), limit=f"{TEXT_LIMIT // 1024 // 1024} MB")
@@ -39,7 +36,7 @@ def from_text(text: str, place: str = "", limit: int = console.LIMIT) -> Snapsho
     """
     if not text.strip("\ufeff\0 \t\r\n"):
         raise InputError("empty-text", host=place)
-    if not _JSON.match(text):
+    if not jsontext.begins(text):
         return console.read_text(text, place, limit)
     console.check_size(text, place, limit)
     return snapshot.read(text, place)

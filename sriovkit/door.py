@@ -13,10 +13,6 @@ from . import labs, remote
 from .brought import from_file, from_text
 from .core import console, snapshot
 from .core.errors import UsageError
-from .remote.secret import hidden
-
-#: Keywords whose value no traceback that prints our frames may show.
-SECRETS = ("password", "proxy", "certificate_key_password")
 
 
 class Snapshot(snapshot.Snapshot):
@@ -67,7 +63,6 @@ def connect(address: str, *, language: str | None = None, **settings: Any) -> Ho
     Raises UsageError for settings that are wrong or unprotected.
     """
     settings = remote.masked(settings)  # a traceback that prints this frame shows no secret
-    settings = {name: hidden(value) if name in SECRETS else value for name, value in settings.items()}
     if address.startswith("lab:"):
         return Host(_lab(address, language, settings))
     if language is not None:

@@ -51,25 +51,26 @@ def jupyter(lang: str | None = None, browser: bool = True, say: Say = print) -> 
     folder = guide.working_folder()
     signal.signal(signal.SIGTERM, _ended)  # else a SIGTERM would leave the children running
     with _lab(say, lang) as lab_file:
-        _copy(folder, say, lang)
+        changed = _copy(folder, say, lang)
         quiet = {"JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         environment = {**os.environ, **quiet, "SRIOVKIT_LAB": str(lab_file)}
         say(text.words("start.jupyter", lang))
-        first = _show_first(folder, lang, environment)
+        # Cells that somebody changed are theirs to run.
+        first = None if folder / lang / FIRST in changed else _show_first(folder, lang, environment)
         # JupyterLab announces a token that it drew itself; with ours the address is said once, below.
         token = _written(lab_file.with_name("token"), secrets.token_hex(24))
         given = {**environment, "JUPYTER_TOKEN_FILE": str(token)}
         server = subprocess.Popen(_command(folder, lang), env=given, stdin=subprocess.DEVNULL)
         try:
-            if first.wait():
+            if first is not None and first.wait():
                 say(text.words("start.not-run", lang))
             _announce(server, browser, say, lang)
             return server.wait()
         except KeyboardInterrupt:
             return 0
         finally:
-            _end(first)
-            _end(server)
+            for child in (first, server):
+                _end(child)
             say(text.words("start.ended", lang))
 
 
@@ -99,7 +100,8 @@ def _written(place: Path, told: str) -> Path:
     return place
 
 
-def _copy(folder: Path, say: Say, lang: str) -> None:
+def _copy(folder: Path, say: Say, lang: str) -> list[Path]:
+    """Bring the notebooks; gives the ones that somebody changed."""
     try:
         kept = guide.copy_to(folder)
     except OSError as error:
@@ -107,10 +109,11 @@ def _copy(folder: Path, say: Say, lang: str) -> None:
     say(text.words("start.folder", lang, folder=folder))
     if kept:
         say(text.words("start.kept", lang, names=", ".join(path.name for path in kept)))
+    return kept
 
 
 def _show_first(folder: Path, lang: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Run the first notebook, so that it opens with the ladder in it; one that was changed is left alone."""
+    """Run the first notebook, so that it opens with the ladder in it."""
     run = [sys.executable, "-m", "sriovkit.start", str(folder), f"{lang}/{FIRST}"]
     return subprocess.Popen(run, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -121,9 +124,6 @@ def _run_notebook(folder: Path, name: str) -> None:
 
     path = folder / name
     notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
-    if any(cell.get("outputs") for cell in notebook.cells):
-        for cell in notebook.cells:
-            cell.update({"outputs": [], "execution_count": None} if cell.cell_type == "code" else {})
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
     guide.replace(folder, name, nbformat.writes(notebook).encode("utf-8"))
 
@@ -182,8 +182,10 @@ def _server_of(server: subprocess.Popen[bytes]) -> dict[str, Any]:
     raise UsageError("jupyter-not-started", detail=server.poll())
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def _end(child: subprocess.Popen[bytes] | None) -> None:
     """JupyterLab ends its kernels itself when it is asked; a deaf child is killed."""
+    if child is None:
+        return
     if child.poll() is None:
         child.terminate()
     try:

@@ -6,18 +6,14 @@ Rule: the core decides and words everything; this file only gathers it, and what
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
-from sriovkit.core import catalogue, console, ladder_html, snapshot
+from sriovkit.core import catalogue, console, jsontext, ladder_html, snapshot
 from sriovkit.core.diagnose import Diagnosis, diagnose
 from sriovkit.core.errors import InputError, SriovkitError
 from sriovkit.core.findings import Finding
 from sriovkit.core.snapshot import Snapshot
 from sriovkit.core.text import words
-
-#: How a JSON object begins; a console may print "{" too, but a list of sentences follows it.
-_JSON = re.compile(r'[\ufeff\s]*\{\s*["}]')
 
 
 def warm() -> None:
@@ -42,7 +38,7 @@ def _read(given: str | bytes) -> Snapshot:
     if size > console.LIMIT:
         raise InputError("paste-too-large", limit=f"{console.LIMIT // 1024 // 1024} MB")
     text = console.decode(given) if isinstance(given, bytes) else given
-    return snapshot.read(text) if _JSON.match(text) else console.read_text(text)
+    return snapshot.read(text) if jsontext.begins(text) else console.read_text(text)
 
 
 def _diagnosis(d: Diagnosis, lang: str) -> dict[str, Any]:

@@ -12,10 +12,17 @@ from typing import Any
 
 from .errors import InputError
 
+#: How a JSON object begins; a console may print "{" too, but a list of sentences follows it.
+_OBJECT = re.compile(r'[\ufeff\s]*\{\s*["}]')
 #: A snapshot nests six levels; nothing of ours nests deeper than this.
 _DEPTH = 32
 #: A whole string, which is stepped over (the last one may lack its end), or a bracket.
 _OUTSIDE = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+
+
+def begins(text: str) -> bool:
+    """Whether text is to be read as a JSON object, told by how it begins."""
+    return _OBJECT.match(text) is not None
 
 
 def loads(text: str, place: str, limit: int) -> Any:
