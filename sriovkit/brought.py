@@ -22,7 +22,7 @@ def from_file(path: str | os.PathLike[str]) -> Snapshot:
     """The snapshot in a file: JSON up to 256 MB, or console text up to 64 MB; raises UsageError, InputError."""
     data = file.read_bytes(Path(path))
     if jsontext.begins(console.decode(data[:_SAMPLE])):
-        return file.load(path)
+        return file.parsed(data, path)
     if len(data) > TEXT_LIMIT:
         raise InputError("text-too-large", host=os.fspath(path), limit=f"{TEXT_LIMIT // 1024 // 1024} MB")
     # Decoded, the same text may take more bytes of UTF-8 than the file has.

@@ -30,7 +30,12 @@ def load(path: str | os.PathLike[str]) -> Snapshot:
     Raises UsageError where there is no such file, InputError (with file and place) where it cannot be read as a
     snapshot or is larger than 256 MB.
     """
-    return snapshot.read(read_text(Path(path)), str(path))
+    return parsed(read_bytes(Path(path)), path)
+
+
+def parsed(data: bytes, path: str | os.PathLike[str]) -> Snapshot:
+    """The snapshot in a file's bytes, whatever mark they begin with; `path` names it. Raises InputError."""
+    return snapshot.read(_decoded(data, str(path)), str(path))
 
 
 def save(taken: Snapshot, path: str | os.PathLike[str]) -> Path:
@@ -60,13 +65,16 @@ def _write(path: Path, data: bytes) -> None:
 
 def read_text(path: Path) -> str:
     """The text of a file, whatever mark it begins with; raises UsageError and InputError."""
-    data = read_bytes(path)
+    return _decoded(read_bytes(path), str(path))
+
+
+def _decoded(data: bytes, path: str) -> str:
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError("not-text", host=str(path), encoding=encoding, line=line, byte=error.start) from None
+        raise InputError("not-text", host=path, encoding=encoding, line=line, byte=error.start) from None
 
 
 def read_bytes(path: Path) -> bytes:
