@@ -15,6 +15,7 @@ from .vendor_words import vendor_lines
 
 if TYPE_CHECKING:
     from .catalogue import Step
+    from .filling import Filled
     from .findings import Finding
 
 
@@ -25,12 +26,23 @@ def lines(f: Finding, lang: str, columns: int = 65, head: str = "") -> list[str]
     told += wrap(reason.say("meaning", lang), columns, "  ")
     for number, step in enumerate(f.steps, 1):
         told += wrap(f"{number}. {step_line(step, lang, f.release)}", columns, "  ", "     ")
-        told += [f"     {step.command}"] if step.command else []
+        told += command(f.command(step), lang)
     told += vendors(f, lang, columns)
     for proof in reason.proof[:1]:
         told += wrap(f"{reader.words('card.proof', lang)}{proof.words[lang]}", columns, "  ")
-        told += [f"     {proof.command}"] if proof.command else []
+        told += command(f.command(proof), lang)
     return told + _said(f, lang, columns)
+
+
+def command(filled: Filled, lang: str) -> list[str]:
+    """A command on its line; before it, what has to be replaced in it."""
+    first = [f"     {replacing(filled, lang)}"] if filled.left else []
+    return [*first, f"     {clean.shown(filled.text)}"] if filled.text else []
+
+
+def replacing(filled: Filled, lang: str) -> str:
+    """What a person has to replace before a command can be run."""
+    return reader.words("card.replace", lang, places=reader.words("ladder.joint", lang).join(filled.left))
 
 
 def _said(f: Finding, lang: str, columns: int) -> list[str]:

@@ -5,12 +5,12 @@ Rule: knowledge is data. A reason is wholly in catalogue/reasons/<code>.toml, wi
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from . import packaged
 
 #: The ladder from its foot to its top: a reason stands on the rung where it is mended.
 RUNGS = (
@@ -105,12 +105,7 @@ class Reason:
 @cache
 def load() -> Mapping[str, Reason]:
     """Every reason by its code, in mending order."""
-    folder = files("sriovkit").joinpath("catalogue", "reasons")
-    found = [
-        _reason(item.name.removesuffix(".toml"), tomllib.loads(item.read_text(encoding="utf-8")))
-        for item in folder.iterdir()
-        if item.name.endswith(".toml")
-    ]
+    found = [_reason(packaged.stem(path), packaged.toml(path)) for path in packaged.names("reasons")]
     return {reason.code: reason for reason in sorted(found, key=lambda r: (r.order, r.code))}
 
 

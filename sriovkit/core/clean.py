@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 #: The same written as JSON writes it.
 _ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _KEPT = "\n\t"
+#: As html.escape has them; that module reads its 2,231 named characters first, and a browser waits for it.
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
 def mend(text: str) -> tuple[str, int]:
@@ -45,6 +48,16 @@ def mend_all(value: Any) -> tuple[Any, int]:
 def shown(text: object) -> str:
     """`text` fit for a terminal: no control, bidirectional or other invisible characters but newline and tab."""
     return "".join(c for c in str(text) if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+
+
+def markup(text: object) -> str:
+    """`text` as `shown` has it, escaped to stand in HTML, between tags and in the quotes of an attribute."""
+    return shown(text).translate(_HTML)
+
+
+def some(names: Sequence[str], most: int = 8) -> tuple[str, ...]:
+    """The first of many names, and how many more there are ("+3")."""
+    return (*names[:most], *([f"+{len(names) - most}"] if len(names) > most else []))
 
 
 def line(text: object, limit: int = 200) -> str:

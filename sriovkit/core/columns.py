@@ -32,12 +32,17 @@ def wrap(words: str, columns: int, indent: str = "", hanging: str | None = None)
     return [*lines, current.rstrip()]
 
 
+#: Never at the head of a line.
+_CLOSING = "、。」)"
+
+
 def _pieces(words: str) -> Iterator[str]:
     """What must not be broken: a word with the space before it, or one full-width character with its closing mark."""
     run = ""
     for c in " ".join(words.split()):
-        wide = width(c) == 2
-        if c == " " or (wide and c not in "、。」)"):
+        # Latin words that Japanese marks part, and nothing else, are parted behind the mark.
+        breaks = width(c) == 2 or run.endswith(("、", "。"))
+        if c == " " or (breaks and c not in _CLOSING):
             if run:
                 yield run
             run = c

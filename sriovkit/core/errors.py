@@ -10,7 +10,10 @@ from . import clean, text
 
 
 class SriovkitError(Exception):
-    """The base; `code` picks the words, `facts` fill them. Do not raise it: raise one of its kinds."""
+    """The base; `code` picks the words, `facts` fill them. Do not raise it: raise one of its kinds.
+
+    A fact is cut to 300 characters; a tuple of names is shown whole, each name cut.
+    """
 
     def __init__(self, code: str, *, host: str = "", **facts: object) -> None:
         super().__init__(code)
@@ -33,14 +36,24 @@ class SriovkitError(Exception):
         return f"{head}{self.cause(lang)}\n{step}{self.next_step(lang)}"
 
     def _words(self, part: str, lang: str | None) -> str:
-        facts = {name: clean.line(value, 300) for name, value in self.facts.items()}
+        facts = {name: _shown(value) for name, value in self.facts.items()}
         return text.words(f"error.{self.code}.{part}", lang, host=clean.line(self.host), **facts)
 
     def __str__(self) -> str:
         return self.message()
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: where in our code it arose helps nobody."""
+        return self.message().splitlines()
+
     def __reduce__(self) -> tuple[object, ...]:
         return _remake, (type(self), self.code, self.host, self.facts)
+
+
+def _shown(fact: object) -> str:
+    if isinstance(fact, tuple):
+        return ", ".join(clean.line(name, 80) for name in fact) or "-"
+    return clean.line(fact, 300)
 
 
 def _remake(kind: type[SriovkitError], code: str, host: str, facts: dict[str, object]) -> SriovkitError:

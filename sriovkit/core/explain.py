@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from . import card, catalogue, explain_index, explain_properties, ladder_html, originals
+from . import explain_index, explain_properties
 from . import text as reader
-from .catalogue import Reason
 from .clean import line, shown
-from .columns import wrap
 from .console import match_sentence
 from .errors import InputError
 from .explain_index import LEAST, Term, fold
-from .findings import Finding
+from .explain_shown import Explained, Matches, Overview
 
 #: Longest text that is searched for, in characters.
 LIMIT = 5_000
@@ -34,77 +31,13 @@ _NUMBER = re.compile(r"(sriovsupport|failurereason)\D{0,12}?(\d{1,2})(?!\d)")
 _SURE = {"whole": 1.0, "beginning": 0.97, "phrase": 0.95}
 
 
-@dataclass(frozen=True)
-class Explained:
-    """A reason that was found: how (code, value, property, sentence, part, similar), and how surely (0 to 1)."""
-
-    code: str
-    score: float
-    how: str
-    lang: str = ""
-
-    @property
-    def reason(self) -> Reason:
-        return catalogue.load()[self.code]
-
-    def text(self, lang: str | None = None, columns: int = 65) -> str:
-        """The reason's card for a terminal, with Windows' own sentence in each language that is known."""
-        lang = reader.language(lang or self.lang)
-        return "\n".join([*card.lines(self._finding(), lang, columns), *self._said(lang, columns)])
-
-    def __repr__(self) -> str:
-        title = self.reason.say("title", reader.language(self.lang))
-        return f"<{self.code} {self.score:.2f} ({self.how}): {title}>"
-
-    def _repr_html_(self) -> str:
-        lang = reader.language(self.lang)
-        said = "".join(f"<p>{ladder_html.safe(words)}</p>" for words in originals.quotes(self.reason, lang))
-        return f'{ladder_html.finding(self._finding(), lang)}<div lang="{lang}">{said}</div>'
-
-    def _finding(self) -> Finding:
-        return Finding(self.code, self.reason.rung, "found", "", (), self.reason.severity)
-
-    def _said(self, lang: str, columns: int) -> list[str]:
-        said = map(originals.plain, originals.quotes(self.reason, lang))
-        return [part for words in said for part in wrap(words, columns, "  ")]
-
-
-@dataclass(frozen=True, repr=False)
-class Overview(Explained):
-    """A property that many reasons show, or none: `code` is its name, `how` is "overview"."""
-
-    places: explain_properties.Places = ()
-
-    @property
-    def reason(self) -> Reason:
-        """What the property is, in the shape of a reason that has nothing to mend."""
-        words = {
-            s: {"title": self.code, "short": self.code, "meaning": " ".join(self._told(s))} for s in reader.LANGUAGES
-        }
-        return replace(catalogue.load()["ok"], code=self.code, words=words, system={}, sriov_support="", proof=())
-
-    def text(self, lang: str | None = None, columns: int = 65) -> str:
-        """What the property means in the rows of each cmdlet, for a terminal."""
-        told = self._told(reader.language(lang or self.lang))
-        return "\n".join([self.code, *(part for words in told for part in wrap(f"- {words}", columns, "  ", "    "))])
-
-    def _repr_html_(self) -> str:
-        lang = reader.language(self.lang)
-        told = "".join(f"<li>{ladder_html.safe(words)}</li>" for words in self._told(lang))
-        return ladder_html.framed(f"<p><b>{ladder_html.safe(self.code)}</b></p><ul>{told}</ul>", lang)
-
-    def _told(self, lang: str) -> list[str]:
-        """One line a place: whose property it is, and what it says there."""
-        named = [(c.section, p, "" if p.name == self.code else f" {p.name}") for c, p in self.places]
-        return [f"{section}{name}: {explain_properties.meaning(section, p, lang)}" for section, p, name in named]
-
-
-def explain(text: str, lang: str | None = None) -> list[Explained]:
+def explain(text: str, lang: str | None = None) -> Matches:
     """The reasons that `text` may mean, the best first, at most five; none where nothing resembles it.
 
     `text` is any part of a sentence, a code ("pcie-os-control"), a value ("NoOscSupport", "SriovSupport 7"), or a
     property ("VFDataPathActive"); one that is no single reason's comes first as an `Overview` of what it is.
-    `lang` is the language of the cards. Raises InputError for text of less than two characters.
+    The list shows itself as the best one's card, the others by name. `lang` is the language of the cards.
+    Raises InputError for text of less than two characters.
     """
     query = fold(shown(text[:LIMIT]))
     if len(query) < LEAST:
@@ -120,14 +53,14 @@ def explain(text: str, lang: str | None = None) -> list[Explained]:
     likely: list[Explained] = [e for e in ordered if e.score >= ordered[0].score * _BESIDE]
     if places and not any(e.score == 1.0 for e in likely):
         likely = [Overview(explain_properties.title(places), 1.0, "overview", reader.language(lang), places), *likely]
-    return likely[:MOST]
+    return Matches(likely[:MOST], text, reader.language(lang))
 
 
-def explained(text: str, lang: str | None = None) -> list[Explained]:
+def explained(text: str, lang: str | None = None) -> Matches:
     """As `explain`, but raises InputError where nothing resembles `text`."""
     found = explain(text, lang)
     if not found:
-        raise InputError("nothing-explained", text=line(text, 60))
+        raise found.nothing
     return found
 
 

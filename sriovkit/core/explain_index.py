@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from . import catalogue
+from . import catalogue, packaged
 from .cmdlets._sriov_support import SRIOV_SUPPORT
 from .console.sentences import fold as _fold
 
@@ -148,5 +146,4 @@ def _groups(folded: str) -> set[str]:
 
 @cache
 def _raw() -> Mapping[str, Any]:
-    path = files("sriovkit").joinpath("catalogue", "search.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return packaged.toml("search.toml")

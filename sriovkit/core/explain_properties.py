@@ -6,14 +6,12 @@ Rule: a property that many reasons show leads to none of them; then what it is i
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from . import catalogue, explain_index
+from . import catalogue, explain_index, packaged
 from .cmdlets import CMDLETS, Cmdlet, Prop
 
 #: "VFDataPathActive", "VFDataPathActive : False"
@@ -74,5 +72,4 @@ def _declared() -> Mapping[str, Places]:
 @cache
 def _translated() -> Mapping[str, Mapping[str, Any]]:
     """Japanese meanings: section -> property -> words."""
-    path = files("sriovkit").joinpath("catalogue", "properties.ja.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return packaged.toml("properties.ja.toml")

@@ -13,6 +13,7 @@ from . import catalogue, conditions, fold, signals, vendor_words, wishes
 from .catalogue import Reason
 from .console import sentences
 from .datapath import Host, Thing
+from .filling import Names
 from .findings import Evidence, Finding, Gap
 
 
@@ -25,7 +26,10 @@ def findings_of(host: Host, wish: wishes.Wishes, release: str) -> tuple[tuple[Fi
     inferred = list(_inferred(host))
     merged = _merge(_weighed(f, wish) for f in (*told, *inferred))
     near = vendor_words.families_near
-    merged = [replace(f, families=near(f.thing, host, wish.nics), release=release) for f in merged]
+    names = Names(host)
+    merged = [
+        replace(f, families=near(f.thing, host, wish.nics), release=release, names=names.of(f.thing)) for f in merged
+    ]
     return fold.folded(merged, host), tuple(unread)
 
 

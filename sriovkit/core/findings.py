@@ -6,12 +6,13 @@ Rule: plain frozen records; a finding shows itself as its reason's card.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import catalogue, releases
-from .catalogue import Reason, Step
+from .catalogue import Proof, Reason, Step
 from .datapath import Thing
+from .filling import Filled, filled
 from .text import language
 from .vendors import Family
 
@@ -46,6 +47,8 @@ class Finding:
     families: tuple[Family, ...] = ()
     #: The host's Windows Server ("2019"); "" where it did not tell.
     release: str = ""
+    #: What its commands can be filled with: vm, vm_nic, nic, switch -> name.
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reason(self) -> Reason:
@@ -55,6 +58,10 @@ class Finding:
     def steps(self) -> tuple[Step, ...]:
         """The remedy as far as the host's Windows has what it names."""
         return tuple(s for s in self.reason.remedy if releases.meets(self.release, s.since, s.until))
+
+    def command(self, given: Step | Proof) -> Filled:
+        """The command of a step or a proof with the host's names in it."""
+        return filled(given.command, self.names)
 
     @property
     def impact(self) -> str:

@@ -54,8 +54,8 @@ def whose(d: Diagnosis, lang: str) -> str:
         marks.append(f"[{reader.words('ladder.unverified', lang)}] ")
     host = line(d.host, 30) or line(source.get("name") or "", 30) or reader.words("ladder.pasted", lang)
     parts = ["".join(marks) + host]
-    if when := _when(d.snapshot.taken):
-        parts.append(reader.words("ladder.taken", lang, when=when))
+    if taken := when(d.snapshot.taken):
+        parts.append(reader.words("ladder.taken", lang, when=taken))
     if spoken := _spoken(d):
         parts.append(f"Windows: {reader.words(f'language.{spoken}', lang)}")
     return "   ".join(parts)
@@ -168,7 +168,8 @@ def gap_words(gap: Gap, lang: str) -> str:
 _STATES = ("blocked", "at-risk", "ok", "unknown", "not-applicable")
 
 
-def _when(taken: str) -> str:
+def when(taken: str) -> str:
+    """A moment as a reader's clock shows it; "" where it is none."""
     try:
         return datetime.fromisoformat(taken).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:

@@ -7,18 +7,18 @@ inline, because a notebook that is not trusted yet keeps those and drops style s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from . import card, ladder, originals
 from . import text as reader
-from .clean import shown
+from .clean import markup
 from .vendor_words import vendor_lines
 
 if TYPE_CHECKING:
     from .catalogue import Step
     from .diagnose import Diagnosis
+    from .filling import Filled
     from .findings import Evidence, Finding
     from .rungs import Rung
 
@@ -50,13 +50,19 @@ def finding(f: Finding, lang: str | None = None) -> str:
 
 def safe(text: object) -> str:
     """Text from outside as HTML: without control characters, and escaped."""
-    return escape(shown(text))
+    return markup(text)
 
 
 def tag(name: str, style: str, *inner: str, **attributes: str) -> str:
     """One element with an inline style; `inner` is HTML already."""
     told = "".join(f' {key.replace("_", "-")}="{value}"' for key, value in attributes.items())
     return f'<{name} style="{style}"{told}>{"".join(inner)}</{name}>'
+
+
+def code(*lines: str) -> str:
+    """Commands in a box of their own, a line each."""
+    box = "margin: .15em 0; padding: .2em .5em; overflow-x: auto; background: #8882; text-align: left"
+    return tag("pre", box, "<code>" + safe("\n".join(lines)) + "</code>")
 
 
 def framed(body: str, lang: str) -> str:
@@ -87,9 +93,11 @@ def _card(f: Finding, lang: str, folded: bool) -> str:
     reason = f.reason
     head = tag("p", "margin: 0", f"<b>{safe(reason.say('title', lang))}</b> <code>{safe(f.code)}</code>")
     meaning = [_line(reason.say("meaning", lang))]
-    steps = [_step(step, lang, f.release) for step in f.steps]
+    steps = [_step(step, f, lang) for step in f.steps]
     first, rest = (steps[:1], steps[1:]) if folded else (steps, [])
-    proofs = [_line(reader.words("card.proof", lang) + p.words[lang]) + _command(p.command) for p in reason.proof]
+    proofs = [
+        _line(reader.words("card.proof", lang) + p.words[lang]) + _command(f.command(p), lang) for p in reason.proof
+    ]
     parts = [
         head,
         *([] if folded else meaning),
@@ -120,14 +128,14 @@ def _unconfirmed(marked: bool, lang: str) -> str:
     return f"[{safe(reader.words('card.unconfirmed', lang))}] " if marked else ""
 
 
-def _step(step: Step, lang: str, release: str) -> str:
+def _step(step: Step, f: Finding, lang: str) -> str:
     undo = _line(reader.words("card.undo", lang) + step.undo[lang]) if step.undo else ""
-    return f"<li>{safe(card.step_line(step, lang, release))}{_command(step.command)}{undo}</li>"
+    return f"<li>{safe(card.step_line(step, lang, f.release))}{_command(f.command(step), lang)}{undo}</li>"
 
 
-def _command(command: str) -> str:
-    box = "margin: .15em 0; padding: .2em .5em; overflow-x: auto; background: #8882; text-align: left"
-    return tag("pre", box, f"<code>{safe(command)}</code>") if command else ""
+def _command(command: Filled, lang: str) -> str:
+    first = _line(card.replacing(command, lang)) if command.left else ""
+    return first + code(command.text) if command.text else ""
 
 
 def _folded(summary: str, inner: Sequence[str]) -> str:
@@ -135,10 +143,14 @@ def _folded(summary: str, inner: Sequence[str]) -> str:
 
 
 def _seen(f: Finding, lang: str) -> str:
-    """The evidence: what was seen where, in the system's own words, and in the reader's where those are known."""
+    """The evidence: what was seen where, in the system's own words, and in the reader's where those are known.
+
+    Nothing where nothing was seen: a reason that somebody looked up.
+    """
     rows = [f"<li><code>{safe(e.object)} {safe(e.property)}</code>: {safe(_value(e))}</li>" for e in f.evidence]
     known = originals.readers(f, lang)
-    return tag("ul", "margin: .2em 0; padding-left: 1.6em", *rows) + (_line(known) if known else "")
+    listed = tag("ul", "margin: .2em 0; padding-left: 1.6em", *rows) if rows else ""
+    return listed + (_line(known) if known else "")
 
 
 def _value(e: Evidence) -> str:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from . import text as reader
-from .redact import Redactor, names_in
 from .snapshot import Snapshot
 from .vendors import family_of
 
@@ -34,13 +32,19 @@ def of(d: Diagnosis, lang: str | None = None) -> str:
 
 def report(sentences: Iterable[str], snapshot: Snapshot, lang: str | None = None) -> str:
     """Unknown sentences and the facts of the host that matter to them, redacted; "" without a sentence."""
+    told = list(dict.fromkeys(sentences))[:_MOST]
+    if not told:
+        return ""
+    # Most diagnoses have nothing to report, and a browser waits for every import.
+    from .redact import Redactor, names_in
+
     lang = reader.language(lang)
     redactor = Redactor(names_in(snapshot))
-    said = [redactor.redact(s[:_LONGEST]) for s in list(dict.fromkeys(sentences))[:_MOST]]
+    said = [redactor.redact(s[:_LONGEST]) for s in told]
     facts = [f"{reader.words(f'report.{key}', lang)}: {value}" for key, value in _facts(snapshot, lang)]
     head = [reader.words("report.title", lang), reader.words("report.about", lang), "", *facts, ""]
     numbered = [f"{number}. {words}" for number, words in enumerate(said, 1)]
-    return "\n".join([*head, f"{reader.words('report.sentences', lang)}:", *numbered]) if said else ""
+    return "\n".join([*head, f"{reader.words('report.sentences', lang)}:", *numbered])
 
 
 def _facts(snapshot: Snapshot, lang: str) -> list[tuple[str, str]]:
@@ -80,6 +84,8 @@ def _shaped(value: Any, shape: re.Pattern[str], otherwise: str) -> str:
 
 
 def _own_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("sriovkit")
     except PackageNotFoundError:

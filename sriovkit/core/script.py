@@ -31,7 +31,12 @@ def exported_script() -> bytes:
     """
     body = "\n".join("    " + line if line else line for line in collecting_script().rstrip("\n").splitlines())
     text = _template("export.ps1").replace("%BODY%", body).replace("%VERSION%", VERSION)
-    return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("ascii")
+    return as_file(text)
+
+
+def as_file(script: str) -> bytes:
+    """A script of ours, which is ASCII, as Windows PowerShell reads it rightly: with byte order mark and CRLF."""
+    return b"\xef\xbb\xbf" + script.replace("\n", "\r\n").encode("ascii")
 
 
 def _ask(cmdlet: Cmdlet) -> str:

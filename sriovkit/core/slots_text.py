@@ -43,10 +43,15 @@ def text(slots: SlotMap, lang: str | None = None, columns: int = 65) -> str:
 def html(slots: SlotMap, lang: str | None = None) -> str:
     """The map as one <div> that touches nothing else."""
     lang = reader.language(lang)
+    return framed(body(slots, lang), lang)
+
+
+def body(slots: SlotMap, lang: str) -> str:
+    """The inner HTML of the map."""
     head = tag("p", "margin: .15em 0; font-weight: bold", safe(reader.words("slots.title", lang)))
     rows = "".join(_row(item) for item in items(slots, lang))
     listed = tag("ul", "list-style: none; padding: 0; margin: .2em 0", rows) if rows else ""
-    return framed(head + listed + "".join(tag("p", "margin: .15em 0", safe(s)) for s in remarks(slots, lang)), lang)
+    return head + listed + "".join(tag("p", "margin: .15em 0", safe(s)) for s in remarks(slots, lang))
 
 
 def _row(item: Item) -> str:

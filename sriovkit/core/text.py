@@ -9,15 +9,17 @@ import locale
 import os
 import string
 import sys
-import tomllib
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from . import packaged
+
 LANGUAGES = ("en", "ja")
-#: Where the words are read: "" Python, "cli" the command line. What it calls otherwise has a second key: <key>_cli.
+#: Where the words are read: "" Python, "cli" the command line, "widget" a widget with its buttons. What one of them
+#: calls otherwise has a second key: <key>_cli, <key>_widget.
 surface: ContextVar[str] = ContextVar("surface", default="")
 
 
@@ -54,11 +56,10 @@ def keys(lang: str) -> dict[str, str]:
 
 @cache
 def _table(lang: str) -> dict[str, str]:
-    raw = files("sriovkit").joinpath("catalogue", "locale", f"{lang}.toml").read_text(encoding="utf-8")
-    return dict(_flat("", tomllib.loads(raw)))
+    return dict(_flat("", packaged.toml(f"locale/{lang}.toml")))
 
 
-def _flat(prefix: str, tree: dict[str, Any]) -> list[tuple[str, str]]:
+def _flat(prefix: str, tree: Mapping[str, Any]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for key, value in tree.items():
         name = f"{prefix}.{key}" if prefix else key

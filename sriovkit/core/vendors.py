@@ -6,12 +6,12 @@ Rule: only what a source supports; a fact nobody told is None, and a family is n
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
+
+from . import packaged
 
 #: Words of these confidences are shown without the mark "unconfirmed".
 CONFIRMED = ("documented", "seen")
@@ -85,15 +85,14 @@ class Family:
 @cache
 def load() -> Mapping[str, Family]:
     """Every family by the name of its file."""
-    folder = files("sriovkit").joinpath("catalogue", "vendors")
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml") and not f.name.startswith("_"))
-    return {n.removesuffix(".toml"): _family(n.removesuffix(".toml"), _toml(n)) for n in names}
+    paths = {packaged.stem(path): path for path in packaged.names("vendors")}
+    return {name: _family(name, packaged.toml(path)) for name, path in paths.items() if not name.startswith("_")}
 
 
 @cache
 def general() -> tuple[Told, ...]:
     """What holds whatever the card is."""
-    return tuple(_told(line) for line in _toml("_any.toml")["line"])
+    return tuple(_told(line) for line in packaged.toml("vendors/_any.toml")["line"])
 
 
 #: A host has few kinds of cards and asks for each of them once a finding.
@@ -114,10 +113,6 @@ def _pattern(known: str) -> re.Pattern[str]:
     """A model's name standing for itself: X540 in "X540-T1", not in "X5400" and not in "EX540"."""
     inner = re.escape(known).replace(r"\#", "[0-9]")
     return re.compile(rf"(?<![A-Za-z0-9]){inner}(?![0-9])", re.IGNORECASE)
-
-
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("sriovkit").joinpath("catalogue", "vendors", name).read_text(encoding="utf-8"))
 
 
 def _told(raw: Mapping[str, Any]) -> Told:

@@ -5,16 +5,14 @@ Rule: one reason at a time is for understanding, not for outages; nothing here i
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from . import packaged
 from . import text as reader
-from .clean import shown
+from .clean import markup, shown
 from .columns import wrap
 from .vendors import CONFIRMED
 
@@ -142,8 +140,7 @@ def _task_of(same: Sequence[tuple[Step, Finding]]) -> Task:
 @cache
 def cares() -> Mapping[str, tuple[Care, ...]]:
     """What belongs "before" and "after" all work by hands."""
-    path = files("sriovkit").joinpath("catalogue", "window.toml")
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = packaged.toml("window.toml")
     return {part: tuple(_care_of(item) for item in raw[part]) for part in ("before", "after")}
 
 
@@ -179,7 +176,7 @@ def _code(command: str) -> str:
 
 
 def _safe(text: object) -> str:
-    return escape(shown(text))
+    return markup(text)
 
 
 def _wrap(words: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .catalogue import Reason
+from .clean import some
 from .datapath import Host, Thing
 from .errors import UsageError
 
@@ -68,15 +69,18 @@ def _switch_wanted(switch: Thing, host: Host, vm_nics: Collection[Thing], named:
     if asked or switch in named or ("iov_enabled" not in switch.facts and switch.facts.get("iov_support_reasons")):
         return True
     paths = host.paths_of(switch)
-    if any(t in named for p in paths for t in p.things()):
+    if any(t in named for p in paths for t in p.things() if t is not p.vm_nic):
         return True
-    # A VM NIC that wants a VF blames its vSwitch only where the host has no better one to offer.
+    # A VM NIC that shall have a VF blames its vSwitch only where the host has no better one to offer.
     return any(p.vm_nic in vm_nics and not p.vm_nic.facts.get("other_iov_switch") for p in paths if p.vm_nic)
 
 
 def _named(host: Host, target: str) -> list[Thing]:
     things = (*host.nics, *host.switches, *host.vm_nics)
     found = [t for t in things if target in (t.name, t.label, t.facts.get("id"), t.facts.get("interface_description"))]
+    # A VM by its name is all of its adapters.
+    found = found or [t for t in host.vm_nics if t.facts.get("vm_name") == target]
     if not found:
-        raise UsageError("target-not-found", host=host.host.name, target=target)
+        known = [t.label for t in (*host.switches, *host.vm_nics, *host.nics)]
+        raise UsageError("target-not-found", host=host.host.name, target=target, known=some(known))
     return found

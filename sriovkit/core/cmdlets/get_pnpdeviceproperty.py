@@ -13,7 +13,7 @@ from ._base import Record, prop, record
 _DEVICE = "{3ab22e31-8264-4b4e-9af5-a8d2d8e33e62}"
 _ROOT_BUS = "{d817fc28-793e-4b9e-9970-469d8be63073}"
 #: What is asked -> the property of a row; the names are those of pciprop.h.
-_KEYS = {
+PROPERTY_KEYS = {
     "DEVPKEY_Device_Parent": "Parent",
     f"{_DEVICE} 1": "DeviceType",
     f"{_DEVICE} 26": "SriovSupport",
@@ -30,7 +30,7 @@ _KEYS = {
 _COMMAND = (
     """$keys = @{
 """
-    + "\n".join(f"        '{key}' = '{name}'" for key, name in _KEYS.items())
+    + "\n".join(f"        '{key}' = '{name}'" for key, name in PROPERTY_KEYS.items())
     + """
     }
     $found = [ordered]@{}

@@ -67,17 +67,20 @@ class Ruler:
             parts = [f"{part} " if part.endswith(",") and after[:1] != " " else part for part, after in _pairs(parts)]
         made = list(parts[:1])
         for before, after in pairwise(parts):
-            made.append(self._glue(self.full - self.measure(before), after, indent + self.full < _NARROWEST))
+            made.append(self._glue(self.empty(before, after), indent + self.full < _NARROWEST))
             made.append(after)
         return "".join(made)
 
-    def _glue(self, short: int, after: str, narrow: bool) -> str:
+    def empty(self, before: str, after: str) -> int:
+        """How much of a line is left empty before the next; a column that was no room for a wide character is not."""
+        short = max(0, self.full - self.measure(before))
+        no_room = short == 1 and self.measure is cells and bool(after) and wide(after[0])
+        return 0 if no_room else short
+
+    def _glue(self, empty: int, narrow: bool) -> str:
         if narrow:
             return "\n"
-        no_room = short == 1 and self.measure is cells and bool(after) and wide(after[0])
-        if short <= 0 or no_room:
-            return ""
-        return " " if short == 1 else "\n"
+        return "" if not empty else " " if empty == 1 else "\n"
 
 
 def _pairs(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -90,9 +93,9 @@ def ruler(values: Sequence[Sequence[str]], full: int = 0) -> Ruler:
 
     What fits better is taken: the count by which less of the lines stays empty.
     """
-    broken = [part for parts in values for part in parts[:-1]]
-    made = [Ruler(max([full, *map(measure, broken)]), measure) for measure in (cells, len)]
-    return min(made, key=lambda r: sum(r.full - r.measure(part) for part in broken))
+    broken = [pair for parts in values for pair in pairwise(parts)]
+    made = [Ruler(max([full, *(measure(before) for before, _ in broken)]), measure) for measure in (cells, len)]
+    return min(made, key=lambda r: sum(r.empty(before, after) for before, after in broken))
 
 
 def reflowed(parts: Sequence[str]) -> str:

@@ -44,16 +44,21 @@ def plan(diagnosis: Diagnosis, targets: Iterable[str] = ()) -> Plan:
     targets = tuple(targets)
     d = diagnose(diagnosis.snapshot, targets) if targets else diagnosis
     draft = Draft(d)
-    if _possible(draft):
+    if possible(draft):
         _fill(draft)
+    return finished(draft)
+
+
+def finished(draft: Draft, look: str = "look") -> Plan:
+    """The plan of a draft: what forbids it is looked up, and at its end somebody looks again."""
     changes = any(_touches(s.impact) for s in draft.steps if s.kind == "command")
     if changes:
-        draft.refusals += refusals.of(d.snapshot)
+        draft.refusals += refusals.of(draft.snapshot)
     if any(r.state == refusals.REFUSED and r.code in refusals.LOOK for r in draft.refusals):
         draft.steps.clear()
     if draft.steps and draft.steps[-1].kind != "wait":
-        draft.add("wait", "look")
-    return Plan.of(d, _proving(draft.steps), tuple(draft.refusals))
+        draft.add("wait", look)
+    return Plan.of(draft.d, _proving(draft.steps), tuple(draft.refusals))
 
 
 def _proving(steps: list[Step]) -> tuple[Step, ...]:
@@ -65,7 +70,7 @@ def _proving(steps: list[Step]) -> tuple[Step, ...]:
     )
 
 
-def _possible(draft: Draft) -> bool:
+def possible(draft: Draft) -> bool:
     """Whether steps make sense at all on this host, and in this snapshot."""
     codes = {f.code for f in draft.d.findings if f.blocks}
     for code in ENDS:

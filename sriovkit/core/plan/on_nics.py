@@ -35,6 +35,14 @@ def enable(draft: Draft, finding: Finding) -> None:
         _restart(draft, action, nic, (finding.code,), {"device": device}, own, {})
 
 
+def disable(draft: Draft, nic: Thing) -> None:
+    """Turn it off in the driver; the VFs go, and their VMs go on over the synthetic path."""
+    if device := draft.device(nic):
+        own = facts.of(draft.snapshot, "Get-NetAdapterSriov", device)
+        own = {k: v for k, v in own.items() if not k.endswith("].NumVFs")}
+        _restart(draft, "disable-sriov", nic, (), {"device": device}, own, {})
+
+
 def more_vfs(draft: Draft, finding: Finding) -> None:
     """Raise the number of VFs of the uplinks to what is asked for, as far as the hardware goes."""
     thing = finding.thing

@@ -105,6 +105,9 @@ def from_team(draft: Draft, switch: Thing, finding: Finding) -> None:
 def in_place(draft: Draft, switch: Thing, finding: Finding) -> None:
     """Remove the vSwitch, make it again with SR-IOV on the same adapters, and put every VM NIC back on it."""
     uplinks, vm_nics = draft.host.uplinks(switch), on_vm_nics.on_switch(draft, switch)
+    if len(uplinks) > 1:  # then there is a better way: side by side, on one of them
+        draft.refuse("several-uplinks", switch, name=switch.name)
+        return
     devices = tuple(draft.device(n) for n in uplinks)
     named = [on_vm_nics.identity(draft, v) for v in vm_nics]
     if not all(devices) or not all(named):
@@ -169,7 +172,7 @@ def _team(draft: Draft, switch: Thing) -> tuple[Team | None, list[Thing]]:
 
 def new_name(draft: Draft, old: str) -> str:
     """A name that no vSwitch has, in any case of letters, and that is no pattern."""
-    base = f"{old} SR-IOV" if old.isprintable() and not WILD & set(old) else "SR-IOV"
+    base = f"{old} SR-IOV".strip() if old.isprintable() and not WILD & set(old) else "SR-IOV"
     taken = {s.name.casefold() for s in draft.host.switches}
     taken |= {str(s.arguments["name"]).casefold() for s in draft.steps if s.action == "new-switch"}
     return next(n for n in (base, *(f"{base} {i}" for i in range(2, 10_000))) if n.casefold() not in taken)

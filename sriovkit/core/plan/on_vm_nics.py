@@ -27,6 +27,11 @@ def ask_for_vf(draft: Draft, finding: Finding) -> None:
     _set(draft, "iov-weight", finding.thing, (finding.code,), WEIGHT, "iov_weight")
 
 
+def give_back(draft: Draft, vm_nic: Thing) -> None:
+    """Ask for no VF any more; the VM goes on over the synthetic path."""
+    _set(draft, "no-vf", vm_nic, (), 0, "iov_weight", needs=())
+
+
 def fewer_queue_pairs(draft: Draft, finding: Finding) -> None:
     """One queue pair each for the VM NICs on a vSwitch that ask for a VF and for more of them."""
     if finding.thing is None:
@@ -36,7 +41,15 @@ def fewer_queue_pairs(draft: Draft, finding: Finding) -> None:
             _set(draft, "queue-pairs", vm_nic, (finding.code,), 1, "iov_queue_pairs_requested")
 
 
-def _set(draft: Draft, action: str, vm_nic: Thing | None, codes: tuple[str, ...], count: int, fact: str) -> None:
+def _set(
+    draft: Draft,
+    action: str,
+    vm_nic: Thing | None,
+    codes: tuple[str, ...],
+    count: int,
+    fact: str,
+    needs: tuple[str, ...] = ("port-policies",),
+) -> None:
     named = identity(draft, vm_nic) if vm_nic is not None else {}
     if vm_nic is None or not named:
         return
@@ -49,7 +62,7 @@ def _set(draft: Draft, action: str, vm_nic: Thing | None, codes: tuple[str, ...]
         arguments={**named, "count": count, "old": 0 if old is None else old},
         names={"vm_nic": vm_nic.name, "count": str(count), "old": str(0 if old is None else old)},
         traffic=traffic.of_vm_nic(vm_nic),
-        needs=("port-policies",),
+        needs=needs,
         facts=facts.of(draft.snapshot, "Get-VMNetworkAdapter", named["adapter"]),
     )
 

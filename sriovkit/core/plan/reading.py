@@ -5,10 +5,11 @@ Rule: what differs from what we would have written is refused, not mended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from .. import catalogue
+from .. import catalogue, releases
 from ..errors import InputError
 from .actions import ACTIONS
 from .facts import place
@@ -22,6 +23,17 @@ class _Wrong(Exception):
     """Something that no plan of ours holds, and where it stands."""
 
 
+@contextmanager
+def _at(where: str) -> Iterator[None]:
+    """Names the place of what is wrong in here, whatever Python says of it."""
+    try:
+        yield
+    except _Wrong as wrong:
+        raise _Wrong(f"{where}.{wrong}") from None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _Wrong(where) from None
+
+
 def read(data: Mapping[str, Any], host: str | None) -> Plan:
     """The plan in plain data. Raises InputError."""
     schema = data.get("schema") if isinstance(data, Mapping) else None
@@ -32,10 +44,10 @@ def read(data: Mapping[str, Any], host: str | None) -> Plan:
     named = str(data.get("host"))
     try:
         plan = _plan(data)
-    except (_Wrong, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError("plan-edited", host=named, place=str(error)) from None
-    if plan.to_dict() != data:
-        raise InputError("plan-edited", host=named, place=_difference(plan.to_dict(), data))
+        if plan.to_dict() != data:
+            raise _Wrong(_difference(plan.to_dict(), data))
+    except _Wrong as wrong:
+        raise InputError("plan-edited", host=named, place=str(wrong)) from None
     if host is not None and host.casefold() != plan.host.casefold():
         raise InputError("plan-of-other-host", host=host, other=plan.host)
     return plan
@@ -43,17 +55,22 @@ def read(data: Mapping[str, Any], host: str | None) -> Plan:
 
 def _plan(data: Mapping[str, Any]) -> Plan:
     steps: list[Step] = []
-    for number, raw in enumerate(data["steps"], 1):
-        steps.append(_step(raw, number, {s.id for s in steps if s.action == "new-switch"}))
-    _hold(data["ready"] in (True, False, None), "ready")
+    for where, raw in _items(data, "steps"):
+        with _at(where):
+            steps.append(_step(raw, len(steps) + 1, {s.id for s in steps if s.action == "new-switch"}))
+    refusals: list[Refusal] = []
+    for where, raw in _items(data, "refusals"):
+        with _at(where):
+            refusals.append(_refusal(raw))
+    _hold("ready" in data and data["ready"] in (True, False, None), "ready")
     return Plan(
         host=_text(data, "host"),
         taken=_text(data, "taken"),
-        release=_text(data, "release"),
+        release=_release(data),
         simulated=_is(data, "simulated", bool),
         wanted=_texts(data, "wanted"),
         steps=tuple(steps),
-        refusals=tuple(_refusal(raw) for raw in data["refusals"]),
+        refusals=tuple(refusals),
         what_if=_texts(data, "what_if"),
         ready=data["ready"],
     )
@@ -62,7 +79,7 @@ def _plan(data: Mapping[str, Any]) -> Plan:
 def _step(raw: Mapping[str, Any], number: int, made: set[str]) -> Step:
     kind, action = raw["kind"], raw["action"]
     known: Mapping[str, Any] = {"command": ACTIONS, "hands": HANDS, "wait": WAITS}
-    _hold(raw["id"] == f"s{number}" and action in known[kind], f"steps[{number - 1}].action")
+    _hold(raw["id"] == f"s{number}" and action in known[kind], "action")
     step = Step(
         raw["id"],
         kind,
@@ -99,9 +116,19 @@ def _traffic(raw: Mapping[str, Any]) -> Traffic:
 
 
 def _refusal(raw: Mapping[str, Any]) -> Refusal:
-    _hold(raw["state"] in (REFUSED, UNKNOWN), "refusals.state")
+    _hold(raw["state"] in (REFUSED, UNKNOWN), "state")
     names = {str(k): _text(raw["names"], k) for k in raw["names"]}
-    return Refusal(_text(raw, "code"), raw["state"], _text(raw, "target"), names, _text(raw, "release"))
+    return Refusal(_text(raw, "code"), raw["state"], _text(raw, "target"), names, _release(raw))
+
+
+def _release(raw: Mapping[str, Any]) -> str:
+    _hold(_text(raw, "release") in ("", *releases.BUILDS), "release")
+    return str(raw["release"])
+
+
+def _items(raw: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
+    """Each item of a list, with its place."""
+    return [(f"{key}[{number}]", item) for number, item in enumerate(_is(raw, key, list))]
 
 
 def _hold(true: bool, where: str) -> bool:
@@ -111,7 +138,7 @@ def _hold(true: bool, where: str) -> bool:
 
 
 def _is(raw: Mapping[str, Any], key: str, kind: type) -> Any:
-    _hold(type(raw[key]) is kind, key)
+    _hold(key in raw and type(raw[key]) is kind, key)
     return raw[key]
 
 

@@ -27,6 +27,10 @@ LOOK: Mapping[str, tuple[Pipe, ...]] = {
         (Call("Get-NetTCPConnection", {"State": "Established", "RemotePort": ("445", "3260")}),),
     ),
     "cluster": ((Call("Get-ClusterNode"),),),
+    "session": (
+        (Call("Get-NetTCPConnection", {"State": "Established", "LocalPort": ("5985", "5986")}),),
+        (Call("Get-NetIPAddress"),),
+    ),
 }
 #: The first Windows that has what is looked for.
 _SINCE = {"network-atc": "2025"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import text as reader
-from ..ladder_html import COLOURS, framed, safe, tag
+from ..ladder_html import COLOURS, code, framed, safe, tag
 from . import words
 from .refusals import REFUSED, UNKNOWN
 from .show_text import whose
@@ -24,7 +24,6 @@ _COLOUR = {
     "minutes": COLOURS["at-risk"],
     "outage": COLOURS["blocked"],
 }
-_BOX = "margin: .15em 0; padding: .2em .5em; overflow-x: auto; background: #8882; text-align: left"
 
 
 def html(plan: Plan, lang: str | None = None) -> str:
@@ -41,7 +40,7 @@ def _step(step: Step, lang: str) -> str:
     title = f"<b>{safe(step.id.removeprefix('s'))}. [{safe(kind)}]</b> {safe(words.do(step, lang))}"
     lasts = "" if step.kind == "wait" else _line(words.say("interrupts", lang) + words.interrupts(step, lang))
     more = "".join(_said(said) for said in words.parts(step, lang) if said.label != words.say("interrupts", lang))
-    folded = f"<details><summary>{safe(reader.words('card.more', lang))}</summary>{more}</details>" if more else ""
+    folded = f"<details><summary>{safe(words.say('more', lang))}</summary>{more}</details>" if more else ""
     colour = _COLOUR["outage" if step.restart else step.traffic.lasts]
     style = f"border-left: .35em solid {colour}; padding: .05em .6em; margin: .4em 0"
     return tag("div", style, tag("p", "margin: .15em 0", title), lasts, folded)
@@ -49,13 +48,13 @@ def _step(step: Step, lang: str) -> str:
 
 def _said(said: words.Said) -> str:
     first, *rest = said.lines or ("",)
-    codes = "".join(tag("pre", _BOX, f"<code>{safe(command)}</code>") for command in said.commands)
+    codes = "".join(code(command) for command in said.commands)
     return _line(said.label + first) + "".join(map(_line, rest)) + codes
 
 
 def _refusals(plan: Plan, state: str, lang: str) -> str:
     items = [
-        tag("li", "", safe(words.refusal(r, lang)), *(tag("pre", _BOX, f"<code>{safe(c)}</code>") for c in r.commands))
+        tag("li", "", safe(words.refusal(r, lang)), *(code(c) for c in r.commands))
         for r in plan.refusals
         if r.state == state
     ]

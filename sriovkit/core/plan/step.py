@@ -15,9 +15,10 @@ from .actions import ACTIONS
 from .commands import Call, Pipe, State, spelled
 from .traffic import Traffic
 
-#: Work of one power-off; of a reason without one; the old vSwitch. The look after a restart; the look at the end.
+#: Work of one power-off; of a reason without one; the old vSwitch.
 HANDS = ("window", "by-hand", "old-switch")
-WAITS = ("restart", "look")
+#: The look after a restart; the looks at the end, there and back.
+WAITS = ("restart", "look", "look-back")
 #: What a person confirms before a step, in the order in which it is asked.
 NEEDS = (
     "console",
@@ -103,6 +104,11 @@ class Step:
     def done(self) -> State | None:
         """What a fresh look shows once the command has done its work."""
         return ACTIONS[self.action].done(self.arguments, self.id) if self.kind == "command" else None
+
+    @property
+    def back(self) -> tuple[State, ...]:
+        """What a fresh look shows once it is undone, a state for each command of the undo."""
+        return ACTIONS[self.action].back(self.arguments, self.id) if self.kind == "command" else ()
 
     @property
     def shows(self) -> tuple[Pipe, ...]:

@@ -94,6 +94,12 @@ class Plan:
 
         return script(self, lang)
 
+    def procedure(self, lang: str | None = None) -> str:
+        """The plan as a work procedure to print: an HTML file of its own, with blanks for a pen."""
+        from .show_procedure import page
+
+        return page(self, lang)
+
     def __repr__(self) -> str:
         return self.text()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import catalogue
 from .. import text as reader
@@ -51,7 +51,10 @@ def wanted(plan: Plan, lang: str) -> str:
 
 def do(step: Step, lang: str) -> str:
     """What a step does, in a sentence or two."""
-    return say(f"do.{step.action}", lang, **step.names).rstrip(": ")
+    # Without an old vSwitch nothing is said of it.
+    back = step.action == "connect" and not step.arguments.get("old")
+    off = step.action == "iov-weight" and not step.arguments.get("count")
+    return say(f"do.{step.action}{'-back' if back else '-off' if off else ''}", lang, **step.names).rstrip(": ")
 
 
 def parts(step: Step, lang: str) -> Iterator[Said]:
@@ -101,7 +104,7 @@ def proof(step: Step, lang: str) -> Iterator[str]:
     if step.proves:
         yield say("proof-gone", lang, codes=reader.words("ladder.joint", lang).join(step.proves))
     if step.done is not None:
-        yield say("proof-absent", lang) if step.done.gone else say("proof-state", lang, state=_state(step.done))
+        yield say("proof-absent", lang) if step.done.gone else say("proof-state", lang, state=_state(step.done, lang))
     elif not step.proves:
         yield say("by-hand-proof", lang)
 
@@ -110,8 +113,11 @@ def refusal(r: Refusal, lang: str) -> str:
     return say(f"refusal.{r.code}", lang, **r.names)
 
 
-def _state(state: State) -> str:
-    wants = {n: f"$made['{v.step}'].Id" if isinstance(v, Made) else v for n, v in state.wants.items()}
+def _state(state: State, lang: str) -> str:
+    def shown(value: Any) -> Any:
+        return say("made-before", lang, number=value.step.removeprefix("s")) if isinstance(value, Made) else value
+
+    wants = {name: shown(value) for name, value in state.wants.items()}
     return ", ".join(f"{name} = {value}" for name, value in wants.items())
 
 

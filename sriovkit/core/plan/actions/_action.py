@@ -49,6 +49,8 @@ class Action:
     command: Callable[[Args, str], Call]
     undo: Callable[[Args, str], Pipe]
     done: Callable[[Args, str], State]
+    #: What a fresh look shows once it is undone: a state for each command of the undo.
+    back: Callable[[Args, str], tuple[State, ...]]
     #: What is shown before anybody is asked.
     shows: Callable[[Args, str], tuple[Pipe, ...]] = lambda args, step: ()
     #: Its undo is run at once when it goes wrong.

@@ -30,6 +30,11 @@ def _done(args: Args, step: str) -> State:
     return State(vm_nic(args["vm"], args["adapter"]), {"SwitchId": wanted, "Connected": "True"})
 
 
+def _back(args: Args, step: str) -> tuple[State, ...]:
+    wants = {"SwitchId": str(args["old"])} if args["old"] else {"Connected": "False"}
+    return (State(vm_nic(args["vm"], args["adapter"]), wants),)
+
+
 ACTION = Action(
     "connect",
     "vf-reset",
@@ -37,6 +42,7 @@ ACTION = Action(
     lambda args, step: _to(args, args["switch"]),
     _undo,
     _done,
+    _back,
     policies,
     put_back=True,
 )

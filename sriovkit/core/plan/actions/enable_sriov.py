@@ -20,4 +20,5 @@ ACTION = Action(
     lambda args, step: Call("Enable-NetAdapterSriov", {"InputObject": Found(_pf(args))}),
     lambda args, step: (Call("Disable-NetAdapterSriov", {"InputObject": Found(_pf(args))}),),
     lambda args, step: State(_pf(args), {"Enabled": "True"}),
+    lambda args, step: (State(_pf(args), {"Enabled": "False"}),),
 )

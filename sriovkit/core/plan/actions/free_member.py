@@ -20,4 +20,5 @@ ACTION = Action(
     lambda args, step: Call("Remove-NetLbfoTeamMember", {"InputObject": Found(_member(args)), "Confirm": OFF}),
     lambda args, step: (Call("Add-NetLbfoTeamMember", {"Name": args["nic"], "Team": args["team"], "Confirm": OFF}),),
     lambda args, step: State(_member(args), gone=True),
+    lambda args, step: (State(_member(args), {"Name": args["nic"]}),),
 )

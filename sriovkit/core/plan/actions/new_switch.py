@@ -32,5 +32,6 @@ ACTION = Action(
     _command,
     _undo,
     _done,
+    lambda args, step: (State((Call("Get-VMSwitch"), where("Name", args["name"])), gone=True),),
     put_back=True,
 )

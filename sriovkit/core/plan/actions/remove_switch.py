@@ -30,6 +30,12 @@ def _done(args: Args, step: str) -> State:
     return State((Call("Get-VMSwitch"), where("Id", args["switch"])), gone=True)
 
 
+def _back(args: Args, step: str) -> tuple[State, ...]:
+    again = State((Call("Get-VMSwitch"), where("Name", args["name"])), {"IovEnabled": "False"})
+    pairs = zip(args["vm_nics"][::2], args["vm_nics"][1::2], strict=True)
+    return (again, *(State(vm_nic(vm, adapter), {"SwitchId": Made(step)}) for vm, adapter in pairs))
+
+
 ACTION = Action(
     "remove-switch",
     "vswitch-rebuild",
@@ -46,4 +52,5 @@ ACTION = Action(
     _command,
     _undo,
     _done,
+    _back,
 )

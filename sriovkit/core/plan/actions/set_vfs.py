@@ -24,4 +24,5 @@ ACTION = Action(
     lambda args, step: _set(args, args["count"]),
     lambda args, step: (_set(args, args["old"]),),
     lambda args, step: State(_pf(args), {"NumVFs": str(args["count"])}),
+    lambda args, step: (State(_pf(args), {"NumVFs": str(args["old"])}),),
 )

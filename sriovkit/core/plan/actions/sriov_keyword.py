@@ -28,4 +28,5 @@ ACTION = Action(
     lambda args, step: _set(args, "1"),
     lambda args, step: (_set(args, "0"),),
     lambda args, step: State(_property(args), {"RegistryValue": "1"}),
+    lambda args, step: (State(_property(args), {"RegistryValue": "0"}),),
 )

@@ -35,10 +35,12 @@ def _action(name: str, parameter: str) -> Action:
         lambda args, step: _set(args, parameter, args["count"]),
         lambda args, step: (_set(args, parameter, args["old"]),),
         lambda args, step: State(_nic(args), {parameter: str(args["count"])}),
+        lambda args, step: (State(_nic(args), {parameter: str(args["old"])}),),
         policies,
         put_back=True,
     )
 
 
 WEIGHT = _action("iov-weight", "IovWeight")
+NO_VF = _action("no-vf", "IovWeight")
 QUEUE_PAIRS = _action("queue-pairs", "IovQueuePairsRequested")
