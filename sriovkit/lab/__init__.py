@@ -16,10 +16,13 @@ from .acts import act
 from .life import Life
 from .machine import Machine
 from .panel import panel
+from .partner import Partner
 from .scenario import DEFAULT, Scenario, load, names
 from .starting import boot
 
 if TYPE_CHECKING:
+    from .guest_door import Doors
+    from .powershell import PowerShells
     from .server import LabServer
     from .shell import Shell
 
@@ -31,8 +34,10 @@ class Lab:
 
     `scenario` is a name, a path to a .toml file, or a Scenario; `language` is what its Windows speaks; `latency` are
     seconds before each answer; its clock runs `speed` times as fast as ours (0: it stands, and waiting passes).
-    Its control file lies in `control_folder`, or in a private folder. Raises UsageError or InputError for a scenario
-    that is none.
+    Its control file lies in `control_folder`, or in a private folder, and says whether the lab is `shared` with this
+    user's other programs. `powershell` is a PowerShell 7 program that runs what clients send (no sandbox: it can do
+    what its user can). Raises UsageError or InputError for a scenario that is none, UsageError for `powershell` on
+    Windows; `start` raises HostError where that program does not come up.
     """
 
     def __init__(
@@ -43,25 +48,35 @@ class Lab:
         password: str | None = None,
         speed: float = 1.0,
         control_folder: Path | None = None,
+        powershell: str | None = None,
+        shared: bool = False,
     ) -> None:
         # Here, not above: the endpoint brings aiohttp, which nobody needs who only reads scenarios.
+        from .console import Console
+        from .guest_door import Doors
         from .server import Control, LabServer
         from .shell import Shell
 
         self._token = secrets.token_urlsafe(32)
-        self._control_folder = control_folder
+        self._control_folder, self._shared = control_folder, shared
         self.control_file: Path | None = None
         self.scenario = scenario if isinstance(scenario, Scenario) else load(scenario, language)
         self.life = Life(self.scenario.machine, speed)
         self.shell: Shell = Shell(self.life)
+        self._powershells = _powershells(self.shell, powershell) if powershell else None
         self.server: LabServer = LabServer(
-            self.shell,
+            self._powershells or self.shell,
             password=password,
             latency=latency,
             configurations=lambda: self.shell.configurations,
             host_state=self.life,
             control=Control(self, self._token).handle,
+            console=Console(self.shell, self._powershells.respond if self._powershells else None),
         )
+        self.shell.passing = self.server.faults.passing
+        self.guests: Doors = Doors(self.life, self.server)
+        self.partner: Partner = Partner(self.life, self.server, powershell)
+        self.partner.take(self.scenario.partner)
         self.server.faults.reboot = lambda: self.life.change(lambda machine: boot(machine, by_hand=True))
 
     @property
@@ -74,8 +89,14 @@ class Lab:
         self.life.machine = machine
 
     def start(self) -> Self:
-        self.server.start()
-        told = control_file.Told(self.server.control_port or 0, self._token, self.scenario.name)
+        if self._powershells:
+            self._powershells.start()
+        try:
+            self.server.start()
+        except BaseException:
+            self.close()
+            raise
+        told = control_file.Told(self.server.control_port or 0, self._token, self.scenario.name, self._shared)
         self.control_file = control_file.write(told, self._control_folder)
         return self
 
@@ -83,11 +104,15 @@ class Lab:
         path, self.control_file = self.control_file, None
         if path:
             control_file.remove(path)
+        self.guests.close()
+        self.partner.close()
         self.server.close()
+        if self._powershells:
+            self._powershells.close()
 
     def panel(self) -> dict[str, Any]:
         """What a person sees in the server room: plain data, schema sriovkit.room/1."""
-        return {"scenario": self.scenario.name, **panel(self.machine)}
+        return {"scenario": self.scenario.name, **panel(self.machine), "partner": self.partner.panel()}
 
     def act(self, name: str, **given: Any) -> dict[str, Any]:
         """Do something by hand (`acts.ACTS`); gives the panel after it. Raises UsageError and InputError."""
@@ -97,14 +122,27 @@ class Lab:
     def reset(self) -> dict[str, Any]:
         """The scenario from its start."""
         self.machine = self.scenario.machine
+        self.partner.take(self.scenario.partner)
         return self.panel()
 
     def play(self, scenario: str) -> dict[str, Any]:
         """Another scenario on the same ports. Raises UsageError for one that there is not."""
         if scenario not in names():
-            raise UsageError("lab-no-scenario", name=scenario, known=", ".join(names()))
+            raise UsageError("lab-no-scenario", name=scenario, known=tuple(names()))
         self.scenario = load(scenario)
         return self.reset()
+
+    def guest(self, name: str) -> dict[str, Any]:
+        """How to connect to a Windows guest's WinRM, with the lab's own account. Raises UsageError and InputError."""
+        return self.guests.info(name)
+
+    def beside(self, name: str) -> dict[str, Any]:
+        """How to connect to the scenario's other host, with the lab's own account. Raises UsageError."""
+        return self.partner.info(name)
+
+    def console(self, name: str, lines: str) -> dict[str, Any]:
+        """{"text": what a Linux guest's console shows for these lines}. Raises UsageError and InputError."""
+        return self.guests.console(name, lines)
 
     def __getattr__(self, name: str) -> Any:
         """host, port, tls_port, username, password, certificate_pem, requests, faults: the server's."""
@@ -124,6 +162,7 @@ class Lab:
             "language": self.machine.language,
             "certificate": self.server.certificate_pem,
             "control_file": str(self.control_file or ""),
+            "partner": self.partner.info() if self.scenario.partner else None,
         }
 
     def __enter__(self) -> Self:
@@ -134,3 +173,9 @@ class Lab:
 
     def __repr__(self) -> str:
         return f"Lab({self.scenario.name!r}, port={self.server.port}, password=***)"
+
+
+def _powershells(shell: Shell, program: str) -> PowerShells:
+    from .powershell import PowerShells
+
+    return PowerShells(shell, program)

@@ -14,10 +14,14 @@ from ..core.errors import InputError, UsageError
 from .building import driver_of
 from .firmware import Firmware
 from .machine import Machine
+from .new_vm import make_vm
 from .nic import Card
 from .possible import check
-from .settling import Disturbed, disturb, reachable, without_uplink
+from .reach import reachable
+from .settling import Disturbed, disturb, without_uplink
 from .starting import boot, change_card, pend
+from .trunk import trunk
+from .vm import Vm
 from .waiting import Pending
 
 #: Items of the server's setup menu; the other fields of `Firmware` are what no menu shows.
@@ -40,12 +44,12 @@ def act(machine: Machine, name: str, given: Given) -> Machine:
     """The machine after an act. Raises UsageError for an act or argument that there is not, InputError where hands
     could not do it now."""
     if name not in ACTS:
-        raise UsageError("lab-no-act", name=name, known=", ".join(ACTS))
+        raise UsageError("lab-no-act", name=name, known=tuple(ACTS))
     found = ACTS[name]
     takes = dict(found.takes)
     lacking = [key for key in takes if key not in given]
     if set(given) - set(takes) or (not given if found.optional else lacking):
-        raise UsageError("lab-act-arguments", act=name, known=", ".join(takes) or "-")
+        raise UsageError("lab-act-arguments", act=name, known=tuple(takes))
     if found.power == "off" and machine.power != "off":
         raise InputError("lab-power-on", act=name)
     if found.power == "up" and not reachable(machine):
@@ -148,9 +152,11 @@ def _guest_driver(machine: Machine, given: Given) -> Machine:
     for vm in machine.vms:
         if vm.name == given["vm"] and machine.state_of(vm) != "Running":
             raise InputError("lab-vm-not-running", vm=vm.name)
-    vms = tuple(
-        replace(vm, guest=replace(vm.guest, vf_driver=True)) if vm.name == given["vm"] else vm for vm in machine.vms
-    )
+
+    def alter(vm: Vm) -> Vm:
+        return replace(vm, guest=replace(vm.guest, vf_driver=True, vf_vendors=())) if vm.name == given["vm"] else vm
+
+    vms = tuple(map(alter, machine.vms))
     return disturb(machine, replace(machine, vms=vms), [])
 
 
@@ -171,7 +177,7 @@ def _free(machine: Machine, name: str) -> str:
 
 def _known(kind: str, name: str, known: Any) -> None:
     if name not in known:
-        raise InputError("lab-not-here", kind=kind, name=name, known=", ".join(known) or "-")
+        raise InputError("lab-not-here", kind=kind, name=name, known=tuple(known))
 
 
 _CARD_SLOT = {"card": "name", "slot": "name"}
@@ -186,6 +192,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "remove-card": Act(_remove, "off", {"card": "name"}),
     "insert-card": Act(_insert, "off", _CARD_SLOT),
     "install-driver": Act(_driver, "up", {"card": "name"}),
+    "make-vm": Act(make_vm, "up"),
+    "trunk": Act(trunk, takes={"port": "name", "vlan": "number", "value": "switch"}),
     "install-guest-driver": Act(_guest_driver, "up", {"vm": "name"}),
 }
 assert set(BIOS) <= {f.name for f in fields(Firmware)}

@@ -7,31 +7,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from .converting import converted
 from .machine import Machine
 from .refusing import binding, not_played
 
 _COMMON = (
     *("Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ErrorVariable", "WarningVariable"),
     *("InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable"),
-)
-
-
-#: Types of arguments that are things, not texts.
-_OBJECTS = (
-    "CimInstance",
-    "VMSwitch",
-    "VirtualMachine",
-    "VMNetworkAdapter",
-    "VMNetworkAdapterBase",
-    "PSObject",
-    "Object",
 )
 
 
@@ -45,6 +33,8 @@ class Parameter:
     aliases: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     since: str = ""
+    #: The last Windows that has it; "" where the newest does.
+    until: str = ""
     play: str = ""
 
 
@@ -57,6 +47,8 @@ class Signature:
     default_set: str
     cim_class: str
     parameters: Mapping[str, Parameter]
+    #: The first Windows that has it; "" when all do.
+    since: str = ""
 
     @property
     def implementation(self) -> str:
@@ -76,9 +68,14 @@ def signatures() -> Mapping[str, Signature]:
     return {name.lower(): _signature(name, table) for name, table in raw.items()}
 
 
+def named(machine: Machine, signature: Signature, name: str) -> Parameter | None:
+    """The parameter that a name means here; None for a common one. Raises Refused where it means none, or several."""
+    return _named(signature, _known(machine, signature), name)
+
+
 def bind(machine: Machine, signature: Signature, given: Iterable[tuple[str | None, Any]]) -> dict[str, Any]:
     """Parameter name -> value; raises Refused with PowerShell's error where it would refuse."""
-    known = {n: p for n, p in signature.parameters.items() if machine.windows.has(p.since)}
+    known = _known(machine, signature)
     bound: dict[str, Any] = {}
     loose: list[Any] = []
     for name, value in given:
@@ -93,6 +90,10 @@ def bind(machine: Machine, signature: Signature, given: Iterable[tuple[str | Non
         if not known[name].play:
             raise not_played(signature.command, name)
     return bound
+
+
+def _known(machine: Machine, signature: Signature) -> dict[str, Parameter]:
+    return {n: p for n, p in signature.parameters.items() if machine.windows.has(p.since, p.until)}
 
 
 def _named(signature: Signature, known: Mapping[str, Parameter], name: str) -> Parameter | None:
@@ -132,33 +133,10 @@ def _put(signature: Signature, bound: dict[str, Any], parameter: Parameter, valu
         said = f"Cannot bind parameter because parameter '{parameter.name}' is specified more than once."
         raise binding(signature.command, signature.implementation, "ParameterAlreadyBound", said)
     try:
-        bound[parameter.name] = _converted(parameter, value)
+        bound[parameter.name] = converted(parameter.type, parameter.values, value)
     except ValueError:
         said = f'Cannot bind parameter \'{parameter.name}\'. Cannot convert value "{value}" to type "{parameter.type}".'
         raise binding(signature.command, signature.implementation, "CannotConvertArgument", said) from None
-
-
-def _converted(parameter: Parameter, value: Any) -> Any:
-    """The value as the parameter's type: a list for an array; raises ValueError where it is none."""
-    if parameter.type in ("SwitchParameter", "Boolean"):
-        return value is not False
-    if parameter.type.endswith("[]"):
-        return [_one(parameter, item) for item in (value if isinstance(value, list) else [value])]
-    return _one(parameter, value)
-
-
-def _one(parameter: Parameter, value: Any) -> Any:
-    kind = parameter.type.removesuffix("[]")
-    if kind == "Guid":
-        return str(uuid.UUID(str(value)))
-    if kind.startswith(("UInt", "Int")):
-        return int(value)
-    if kind in _OBJECTS:
-        return value
-    if parameter.values:
-        # An enum takes its words in any case.
-        return {v.lower(): v for v in parameter.values}.get(str(value).lower()) or int("no such word")
-    return value if value is None else str(value)
 
 
 def _check_sets(signature: Signature, known: Mapping[str, Parameter], bound: Mapping[str, Any]) -> None:
@@ -169,18 +147,26 @@ def _check_sets(signature: Signature, known: Mapping[str, Parameter], bound: Map
         raise binding(signature.command, signature.implementation, "AmbiguousParameterSet", said)
     if signature.default_set in fitting:
         fitting = {signature.default_set}
-    lacking = {
-        s: [p.name for p in known.values() if p.sets.get(s, (False, 0))[0] and p.name not in bound] for s in fitting
-    }
+    lacking = {s: [p.name for p in known.values() if _needed(p, s) and p.name not in bound] for s in fitting}
     if all(lacking.values()):
         names = " ".join(next(iter(lacking.values())))
         said = f"Cannot process command because of one or more missing mandatory parameters: {names}."
         raise binding(signature.command, signature.implementation, "MissingMandatoryParameter", said)
+    for name in [p.name for p in known.values() if bound.get(p.name) == [] and any(_needed(p, s) for s in fitting)]:
+        said = f"Cannot bind argument to parameter '{name}' because it is an empty array."
+        code = "ParameterArgumentValidationErrorEmptyArrayNotAllowed"
+        raise binding(signature.command, signature.implementation, code, said)
+
+
+def _needed(parameter: Parameter, chosen: str) -> bool:
+    place = parameter.sets.get(chosen) or parameter.sets.get("(All)")
+    return bool(place and place[0])
 
 
 def _signature(name: str, table: Mapping[str, Any]) -> Signature:
     parameters = {key: _parameter(key, raw) for key, raw in table["parameters"].items()}
-    return Signature(name, table["module"], table["default_set"], table.get("class", ""), parameters)
+    told = (table["module"], table["default_set"], table.get("class", ""))
+    return Signature(name, *told, parameters, table.get("since", ""))
 
 
 def _parameter(name: str, raw: Mapping[str, Any]) -> Parameter:
@@ -189,5 +175,5 @@ def _parameter(name: str, raw: Mapping[str, Any]) -> Parameter:
         part = re.fullmatch(r"([^!@]+)(!?)(?:@(\d+))?", text)
         assert part
         sets[part[1]] = (bool(part[2]), int(part[3]) if part[3] else None)
-    more = {key: raw[key] for key in ("since", "play") if key in raw}
+    more = {key: raw[key] for key in ("since", "until", "play") if key in raw}
     return Parameter(name, raw["type"], sets, tuple(raw.get("aliases", ())), tuple(raw.get("values", ())), **more)

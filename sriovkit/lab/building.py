@@ -29,7 +29,7 @@ def build(kind: type[T], table: Any, place: str, file: str) -> T:
     declared = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
     for key in table:
         if key not in declared:
-            raise InputError("lab-unknown-key", host=file, place=f"{place}.{key}", known=", ".join(declared))
+            raise InputError("lab-unknown-key", host=file, place=f"{place}.{key}", known=tuple(declared))
     hints = get_type_hints(kind)
     for field in declared.values():
         if field.name not in table and field.default is MISSING and field.default_factory is MISSING:
@@ -52,7 +52,13 @@ def _value(hint: Any, value: Any, place: str, file: str) -> Any:
 
 
 #: Words for a type, as TOML calls it.
-_NAMES = {str: "a string", int: "an integer", bool: "true or false", datetime: "a date and time with its offset"}
+_NAMES = {
+    str: "a string",
+    int: "an integer",
+    float: "a number",
+    bool: "true or false",
+    datetime: "a date and time with its offset",
+}
 
 
 def _wrong(place: str, value: Any, expected: str, file: str) -> InputError:
@@ -65,7 +71,7 @@ def _with_kind(table: Mapping[str, Any], place: str, file: str) -> Mapping[str, 
         return table
     kinds = _kinds()
     if table["kind"] not in kinds:
-        raise InputError("lab-no-such", host=file, place=f"{place}.kind", name=table["kind"], known=", ".join(kinds))
+        raise InputError("lab-no-such", host=file, place=f"{place}.kind", name=table["kind"], known=tuple(kinds))
     own = {key: value for key, value in table.items() if key != "kind"}
     base = kinds[table["kind"]]
     for key in ("firmware", "driver"):

@@ -12,13 +12,13 @@ from typing import Any
 
 from psrpcore.types import PSCustomObject, PSDateTime, PSEnumBase, PSGuid, PSInt, PSInt64, PSList, PSString, PSUInt
 
-from ..core.cmdlets import CMDLETS, Prop
-from .answers import Enum, Row
+from ..core.cmdlets import Prop
+from .answers import Enum, Row, shown
 
 
 def custom_object(section: str, row: Row) -> PSCustomObject:
     """One row as a PSCustomObject with a note property for each property."""
-    props = {p.name: p for p in CMDLETS[section].record.PROPS}
+    props = shown(section)
     tree: dict[str, Any] = {}
     for name, value in row.items():
         outer, _, inner = name.partition(".")
@@ -37,15 +37,18 @@ def _value(value: Any, prop: Prop) -> Any:
     if isinstance(value, list):
         return PSList([_value(item, prop) for item in value])
     if isinstance(value, Enum):
-        return _enum_value(value)
+        return enum_value(value)
     if isinstance(value, datetime):
         return PSDateTime(*value.timetuple()[:6], tzinfo=value.tzinfo)
     if isinstance(value, int):
         return PSInt(value) if -(2**31) <= value < 2**31 else PSInt64(value)
-    return PSGuid(value) if prop.kind in ("guid", "guids") and not value.startswith("{") else PSString(value)
+    # CIM gives identities as texts, in braces or in capitals; a Guid is written in small letters.
+    is_guid = prop.kind in ("guid", "guids") and not value.startswith("{") and value == value.lower()
+    return PSGuid(value) if is_guid else PSString(value)
 
 
-def _enum_value(value: Enum) -> Any:
+def enum_value(value: Enum) -> Any:
+    """An enum as the wire carries it: its word and its number, or the one that is known."""
     if value.number is None:
         return PSString(value.word or "")
     if value.word is None:

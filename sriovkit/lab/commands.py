@@ -7,22 +7,29 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from psrpcore.types import PSCustomObject, PSInt, PSString
-
 from ..core.cmdlets import CMDLETS
-from . import answers
+from . import answers, devices, places, winevents
 from .answers import Enum, Row
 from .binding import Signature, bind, signatures
+from .choosing import ROW_KEYS, passes
 from .clixml import custom_object
 from .machine import Machine
-from .refusing import Refused, command_not_found, nothing_found, path_not_found
+from .refusing import Refused, cluster_down, command_not_found, nothing_found
 from .server.pipeline import Command, ErrorAnswer, PipelineAnswer
 
 _WILD = re.compile(r"[*?\[]")
+#: Commands whose answer is more than rows to choose among.
+_OWN: Mapping[str, Callable[[Machine, Mapping[str, Any]], PipelineAnswer]] = {
+    "Get-ItemProperty": places.values,
+    "Test-Path": places.paths,
+    "Get-WinEvent": winevents.read,
+    "Get-PnpDevice": devices.devices,
+    "Get-PnpDeviceProperty": devices.properties,
+}
 
 
 @dataclass(frozen=True)
@@ -36,42 +43,50 @@ class Call:
 def called(machine: Machine, command: Command) -> Call:
     """The command that was sent; raises Refused where PowerShell would not run it."""
     signature = signatures().get(command.name.rpartition("\\")[2].lower())
-    if signature is None or (signature.module == "Hyper-V" and not machine.hyperv):
+    if signature is None or not there(machine, signature):
         raise Refused(command_not_found(command.name))
     return Call(signature, bind(machine, signature, command.parameters))
 
 
+def there(machine: Machine, signature: Signature) -> bool:
+    """Whether this Windows has the command, and the feature that brings it is installed."""
+    features = {"Hyper-V": machine.hyperv, "FailoverClusters": machine.cluster, "NetworkATC": machine.network_atc}
+    return machine.windows.has(signature.since) and bool(features.get(signature.module, True))
+
+
 def read(machine: Machine, call: Call) -> PipelineAnswer:
     """What a command that changes nothing answers."""
-    if call.signature.command == "Get-ItemProperty":
-        return _item_property(machine, call.bound)
-    return _rows(machine, call.signature, call.bound)
+    own = _OWN.get(call.signature.command)
+    return own(machine, call.bound) if own else _rows(machine, call.signature, call.bound)
 
 
 def _rows(machine: Machine, signature: Signature, bound: Mapping[str, Any]) -> PipelineAnswer:
     section = signature.command
     if section == "Get-CimInstance":
         section = _cim_section(bound["ClassName"])
-    found = [row for row in answers.rows(machine, section) if _own(signature.command, bound, row)]
+    if signature.module == "FailoverClusters" and machine.cluster and machine.cluster.state == "Down":
+        raise Refused(cluster_down(signature.command))
+    found = [row for row in answers.whole(machine, section) if passes(signature.command, bound, row)]
     errors: list[ErrorAnswer] = []
     for name, value in bound.items():
-        if signature.parameters[name].play == "row":
+        key = ROW_KEYS.get((signature.command, name), name if signature.parameters[name].play == "row" else "")
+        if key:
             wanted = value if isinstance(value, list) else [value]
-            errors += _missing(signature, found, name, wanted)
-            found = [row for row in found if any(_fits(row.get(name), one) for one in wanted)]
+            errors += _missing(machine, signature, found, (name, key), wanted)
+            found = [row for row in found if any(_fits(row.get(key), one) for one in wanted)]
     return PipelineAnswer(tuple(custom_object(section, row) for row in found), tuple(errors))
 
 
-def _own(command: str, bound: Mapping[str, Any], row: Row) -> bool:
-    """Whether a row passes the switches that are no property of it."""
-    if command == "Get-VMNetworkAdapter" and not bound.get("All"):
-        return bool(row["IsManagementOs"]) == bool(bound.get("ManagementOS"))
-    return not (bound.get("Physical") and row["Virtual"])
-
-
-def _missing(signature: Signature, found: list[Row], name: str, wanted: list[Any]) -> list[ErrorAnswer]:
-    gone = [w for w in wanted if not _WILD.search(str(w)) and not any(_fits(row.get(name), w) for row in found)]
-    named = [w for w in gone if name not in ("SwitchType", "IsLegacy")]
+def _missing(
+    machine: Machine, signature: Signature, found: list[Row], names: tuple[str, str], wanted: list[Any]
+) -> list[ErrorAnswer]:
+    """An error for each name without wildcards that nothing bears; a value to choose by is none."""
+    name, key = names
+    # An adapter without an access list is no adapter that is not there.
+    there = [vm.name for vm in machine.vms] if name == "VMName" else [row.get(key) for row in found]
+    gone = [w for w in wanted if not _WILD.search(str(w)) and not any(_fits(value, w) for value in there)]
+    chosen_by = signature.parameters[name]
+    named = [] if chosen_by.values or chosen_by.type == "Boolean" else gone
     return [nothing_found(signature.command, signature.implementation, signature.cim_class, name, w) for w in named]
 
 
@@ -97,19 +112,3 @@ def _cim_section(name: str) -> str:
         )
         raise Refused(said)
     return known[name.lower()]
-
-
-def _item_property(machine: Machine, bound: Mapping[str, Any]) -> PipelineAnswer:
-    """The registry value IOVEnableOverride; no other place and no other value is played."""
-    output: list[Any] = []
-    errors: list[ErrorAnswer] = []
-    places = {row["Place"].lower(): row for row in answers.rows(machine, "IOVEnableOverride")}
-    for path in bound.get("LiteralPath") or bound.get("Path") or []:
-        row = places.get(path.lower().replace("hkey_local_machine\\", "hklm:\\"))
-        names = bound.get("Name") or ["*"]
-        if row and any(_fits("IOVEnableOverride", name) for name in names):
-            value = PSInt(row["IOVEnableOverride"])
-            output.append(PSCustomObject(IOVEnableOverride=value, PSPath=PSString(row["Place"])))
-        else:
-            errors.append(path_not_found("Get-ItemProperty", path))
-    return PipelineAnswer(tuple(output), tuple(errors))

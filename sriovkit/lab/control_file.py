@@ -11,7 +11,7 @@ import os
 import stat
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ class Told:
     port: int
     token: str = field(repr=False)
     scenario: str
+    #: Whether other programs of this user may take it for theirs; one that a Python or a notebook started is its own.
+    shared: bool = False
 
 
 def runtime_folder() -> Path:
@@ -45,7 +47,7 @@ def write(told: Told, folder: Path | None = None) -> Path:
     path = folder / f"lab-{os.getpid()}-{told.port}.json"
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
     with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
-        json.dump({"host": "127.0.0.1", "port": told.port, "token": told.token, "scenario": told.scenario}, file)
+        json.dump({"host": "127.0.0.1", **asdict(told)}, file)
     return path
 
 
@@ -66,7 +68,7 @@ def read(path: Path) -> Told:
         if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & 0o077):
             raise UsageError("lab-file-open", host=str(path))
         told: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return Told(int(told["port"]), str(told["token"]), str(told["scenario"]))
+        return Told(int(told["port"]), str(told["token"]), str(told["scenario"]), told.get("shared") is True)
     except (OSError, ValueError, TypeError, KeyError):
         raise UsageError("lab-file-broken", host=str(path)) from None
 

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from .events import logged
 from .machine import Machine
-from .settling import as_seen, reachable, settled
+from .reach import reachable
+from .settling import as_seen, settled
+from .traffic import entered
+
+if TYPE_CHECKING:
+    from .neighbourhood import Neighbourhood
 
 
 class Life:
@@ -25,6 +33,8 @@ class Life:
         self._speed = speed
         self._ticks = ticks
         self._lock = threading.RLock()
+        #: The hosts that this one knows; None: it stands alone.
+        self.neighbourhood: Neighbourhood | None = None
         self._set(machine)
 
     @property
@@ -71,15 +81,23 @@ class Life:
     def change(self, do: Callable[[Machine], Machine]) -> Machine:
         """Put what `do` makes of the current machine in its place; nobody changes it in between."""
         with self._lock:
-            self._set(do(self.machine))
+            now = entered(self.machine)
+            self._set(logged(now, do(now)))
             return self._machine
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While this lasts nobody else changes the machine."""
+        with self._lock:
+            yield
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds of the machine's clock pass."""
         if self.speed > 0:
             time.sleep(seconds / self.speed)
-        else:
-            self.change(lambda m: replace(m, clock=m.clock + timedelta(seconds=seconds)))
+            return
+        for life in (self, *(self.neighbourhood.others(self) if self.neighbourhood else ())):
+            life.change(lambda m: replace(m, clock=m.clock + timedelta(seconds=seconds)))
 
     def _set(self, machine: Machine) -> None:
         self._machine = replace(machine, booted_at=machine.booted)

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from ..core.script import VERSION
+from .cluster import Cluster, Intent
+from .event_log import Logged
 from .firmware import Boot, Chipset, Cpu, Firmware, Registry, Slot
+from .guest import Counted, Outside
+from .network import Connection, Entry, HostNic, Interface
 from .nic import Card, Port, Team
 from .vm import Switch, Vm, VmNic
 from .waiting import Pending, Settling
@@ -56,8 +60,25 @@ class Machine:
     teams: tuple[Team, ...] = ()
     switches: tuple[Switch, ...] = ()
     vms: tuple[Vm, ...] = ()
+    #: VMs that have begun to move to another host (`Settling` "leave").
+    leaving: tuple[Vm, ...] = ()
+    outside: Outside = field(default_factory=Outside)
+    #: What the VM NICs had carried at that moment; null: they carried since the start of the host.
+    traffic: tuple[Counted, ...] = ()
+    counted_at: datetime | None = None
     #: The port that remote sessions come in by; where there is none of that name, nothing can cut them off.
     management: str = "Management"
+    entry: Entry = field(default_factory=Entry)
+    #: The host's adapters on vSwitches; a shared vSwitch without one here has the one that came with it.
+    host_nics: tuple[HostNic, ...] = ()
+    #: TCP/IP of the host's adapters; one that is not here is as Windows leaves it (`verdicts.network`).
+    interfaces: tuple[Interface, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    #: Null: it is in no cluster.
+    cluster: Cluster | None = None
+    #: The feature Network ATC is installed.
+    network_atc: bool = False
+    intents: tuple[Intent, ...] = ()
     #: on | off
     power: str = "on"
     #: Cards that lie beside the server.
@@ -66,6 +87,10 @@ class Machine:
     pending: tuple[Pending, ...] = ()
     #: What has not come to rest yet.
     settling: tuple[Settling, ...] = ()
+    #: What stands in the file by which somebody holds the host while changing it, "" where nobody does.
+    hold: str = ""
+    #: What its event log holds of SR-IOV, the oldest first.
+    events: tuple[Logged, ...] = ()
     #: When it was started; null: `uptime_hours` before its clock.
     booted_at: datetime | None = None
 
@@ -110,6 +135,12 @@ class Machine:
     def port(self, name: str) -> tuple[Card, Port] | None:
         """The port of a name, or None (a team has no port)."""
         return next((pair for pair in self.ports if pair[1].name == name), None)
+
+    def port_description(self, port: Port) -> str:
+        """What Windows calls a port: of ports with the same device behind them, the second has "#2"."""
+        devices = {other.name: card.description for card, other in self.ports}
+        index = [name for name, device in devices.items() if device == devices[port.name]].index(port.name)
+        return f"{devices[port.name]} #{index + 1}" if index else devices[port.name]
 
     def slot(self, card: Card) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == card.slot), None)

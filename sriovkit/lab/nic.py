@@ -43,6 +43,8 @@ class Port:
     link_up: bool = True
     mtu: int = 1500
     vlan: int = 0
+    #: RDMA is switched on, where the card has it.
+    rdma: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Card:
     #: Of these, what the default port takes as soon as a vSwitch is there.
     default_queue_pairs: int = 0
     vf_rss: bool = False
+    #: It can do RDMA (RoCE, iWARP).
+    rdma: bool = False
     speed: int = 10_000_000_000
     lanes: int = 8
     #: Encoded: 1 is 2.5 Gbps, 2 is 5 Gbps.
@@ -80,11 +84,6 @@ class Card:
     @property
     def synthetic(self) -> bool:
         return not self.slot
-
-    def port_description(self, port: Port) -> str:
-        """What Windows calls the port: the second of one device has "#2"."""
-        index = self.ports.index(port)
-        return f"{self.description} #{index + 1}" if index else self.description
 
 
 @dataclass(frozen=True)

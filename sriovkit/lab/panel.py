@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from .acts import ACTS, BIOS
+from .building import driver_of
 from .machine import Machine
 from .nic import Card
-from .settling import as_seen, reachable, settled
+from .reach import reachable
+from .settling import as_seen, settled
 
 SCHEMA: Final = "sriovkit.room/1"
 
@@ -30,6 +32,18 @@ def panel(machine: Machine) -> dict[str, Any]:
         "shelf": [{"description": c.description, "ports": [p.name for p in c.ports]} for c in machine.shelf],
         "vms": [_vm(vm.name, vm.state, vm.guest.vf_driver) for vm in as_seen(machine).vms],
         "acts": {name: {"power": act.power, "takes": dict(act.takes)} for name, act in ACTS.items()},
+    }
+
+
+def room_of(machine: Machine) -> dict[str, Any]:
+    """Another host in the room, as far as one sees it from here."""
+    seen = as_seen(machine)
+    return {
+        "host": machine.name,
+        "power": _power(machine),
+        "reachable": reachable(machine),
+        "settled": settled(machine),
+        "vms": [{"name": vm.name, "state": seen.state_of(vm)} for vm in seen.vms],
     }
 
 
@@ -56,7 +70,8 @@ def _slot(machine: Machine, name: str) -> dict[str, Any]:
 
 def _card(machine: Machine, card: Card) -> dict[str, Any]:
     ports = [port.name for port in card.ports]
-    known = {"description": card.description, "ports": ports, "driver": card.driver.provider, "option_rom": None}
+    known: dict[str, Any] = {"description": card.description, "ports": ports, "option_rom": None}
+    known |= {"driver": card.driver.provider, "driver_current": card.driver == driver_of(card)}
     if not card.capable:
         return known
     now = card.firmware

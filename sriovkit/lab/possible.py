@@ -6,11 +6,18 @@ Rule: every refusal names the place and the thing; what is merely badly set up i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..core.errors import InputError
 from .answers._values import VM_STATE
+from .impossible import known as _known
+from .impossible import one_of as _one_of
+from .impossible import wrong as _wrong
 from .machine import Machine
+from .possible_buses import buses
+from .possible_moments import moments
+from .possible_network import NETWORK
+from .verdicts.network import all_host_nics
 from .windows import LANGUAGES, RELEASES
 
 MODERATION = ("Default", "Adaptive", "Off", "Low", "Medium", "High")
@@ -19,7 +26,7 @@ MIRRORING = ("None", "Source", "Destination")
 
 def check(machine: Machine, file: str = "") -> Machine:
     """The machine itself; raises InputError (codes lab-*) where it cannot be."""
-    for test in (_words, _names, _slots, _networks, _vms, _release):
+    for test in (_words, _names, _slots, buses, _networks, _vms, _release, *NETWORK, moments):
         for error in test(machine, file):
             raise error
     return machine
@@ -51,6 +58,7 @@ def _words(m: Machine, file: str) -> Iterator[InputError]:
 def _names(m: Machine, file: str) -> Iterator[InputError]:
     """No two things of one kind with one name; a VM's name may come twice, as in life, with an id of its own."""
     adapters = [port.name for _, port in m.ports] + [team.name for team in m.teams]
+    adapters += [nic.alias for nic in all_host_nics(m)]
     adapters += [port.name for card in m.shelf for port in card.ports]
     kinds = {
         "slots": [slot.name for slot in m.slots],
@@ -123,20 +131,3 @@ def _release(m: Machine, file: str) -> Iterator[InputError]:
     if m.hyperv and m.windows.has("2016") and not m.cpu.slat:
         # From 2016 on Hyper-V is not installed without SLAT.
         yield InputError("lab-not-in-release", host=file, place="cpu.slat = false", release=m.release)
-
-
-def _known(place: str, names: Iterable[str], known: Iterable[str], file: str) -> Iterator[InputError]:
-    there = list(known)
-    for name in names:
-        if name not in there:
-            yield InputError("lab-no-such", host=file, place=place, name=name, known=", ".join(there))
-
-
-def _one_of(place: str, value: object, known: Iterable[object], file: str) -> Iterator[InputError]:
-    there = list(known)
-    if value not in there:
-        yield _wrong(place, value, ", ".join(map(str, there)), file)
-
-
-def _wrong(place: str, value: object, expected: str, file: str) -> InputError:
-    return InputError("lab-wrong-value", host=file, place=place, value=value, expected=expected)

@@ -34,13 +34,17 @@ def serve(
     *,
     speed: float = 1.0,
     owned: bool = False,
+    shared: bool = True,
     announce: Announce | None = None,
+    powershell: str | None = None,
 ) -> None:
     """Run a lab until Ctrl-C or, when `owned`, until standard input ends; `announce` is told how to connect.
 
-    Raises UsageError or InputError for a scenario that is none.
+    This user's other programs find it when it is `shared`. Raises UsageError or InputError for a scenario that is none,
+    and what `Lab` raises for `powershell`.
     """
-    with Lab(scenario, language, latency, speed=speed, control_folder=runtime_folder()) as lab:
+    place = runtime_folder()
+    with Lab(scenario, language, latency, None, speed, place, powershell=powershell, shared=shared) as lab:
         ended = _owner_ended() if owned else threading.Event()
         # The control file goes with the lab, also where the lab is told to go.
         with contextlib.suppress(ValueError):  # not in the main thread
@@ -70,11 +74,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--language", choices=("en", "ja"), help="what its Windows speaks")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--speed", type=float, default=1.0, help="seconds of the host's clock in each second")
+    parser.add_argument("--powershell", metavar="PROGRAM", help="runs what clients send; no sandbox")
     parser.add_argument("--owned", action="store_true", help="end when standard input ends")
+    parser.add_argument("--shared", action="store_true", help="other programs of this user may find it")
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready (always done)")
     asked = parser.parse_args(argv)
     try:
-        serve(asked.scenario, asked.language, asked.latency, speed=asked.speed, owned=asked.owned)
+        serve(
+            asked.scenario,
+            asked.language,
+            asked.latency,
+            speed=asked.speed,
+            owned=asked.owned,
+            shared=asked.shared,
+            powershell=asked.powershell,
+        )
     except SriovkitError as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 3

@@ -45,6 +45,11 @@ def binding(command: str, implementation: str, code: str, message: str) -> Refus
     return Refused(ErrorAnswer(message, "InvalidArgument", f"{code},{implementation}", None, _BINDING, command))
 
 
+def command_not_played(command: str) -> ErrorAnswer:
+    """A command that this Windows has, and the model does not play."""
+    return ErrorAnswer(f"The lab does not play {command}.", "NotImplemented", "LabNotPlayed", None, activity=command)
+
+
 def not_played(command: str, parameter: str) -> Refused:
     message = f"The lab does not play -{parameter} of {command}."
     return Refused(ErrorAnswer(message, "NotImplemented", "LabNotPlayed", None, activity=command))
@@ -66,3 +71,16 @@ def path_not_found(command: str, path: str) -> ErrorAnswer:
     message = f"Cannot find path '{path}' because it does not exist."
     identity = "PathNotFound,Microsoft.PowerShell.Commands.GetItemPropertyCommand"
     return ErrorAnswer(message, "ObjectNotFound", identity, path, activity=command)
+
+
+def property_not_found(command: str, path: str, name: str) -> ErrorAnswer:
+    message = f"Property {name} does not exist at path {path}."
+    kind = "System.Management.Automation.PSArgumentException"
+    identity = f"{kind},Microsoft.PowerShell.Commands.{command.replace('-', '')}Command"
+    return ErrorAnswer(message, "InvalidArgument", identity, path, kind, command)
+
+
+def cluster_down(command: str) -> ErrorAnswer:
+    """What the cluster's commands say in words is not known."""
+    said = "The cluster service does not run on this host (the lab's words)"
+    return ErrorAnswer(said, "ConnectionError", f"OperationFailed,{command}", None, activity=command)

@@ -33,6 +33,10 @@ class Room:
         """Power, setup items with pending values, slots with cards, VMs, and the acts there are."""
         return self._ask({"action": "state"})
 
+    def reach(self) -> dict[str, Any]:
+        """How to reach the lab's host, as `Lab.info()` tells it: the password is in it."""
+        return self._ask({"action": "reach"})
+
     def act(self, name: str, **given: str | bool | int) -> dict[str, Any]:
         """Do something by hand: act("bios", item="sriov", value=True).
 
@@ -48,10 +52,31 @@ class Room:
         """Another scenario in the same running lab."""
         return self._ask({"action": "scenario", "name": name})
 
+    def guest(self, vm: str) -> dict[str, Any]:
+        """How to reach a Windows guest's WinRM, with the account of the lab: port, tls_port, certificate (PEM text).
+
+        Raises UsageError for a VM that there is not, InputError for a guest without WinRM.
+        """
+        return self._ask({"action": "guest", "name": vm})
+
+    def host(self, name: str = "") -> dict[str, Any]:
+        """How to reach the other host of the scenario, with the account of the lab: name, port, tls_port, certificate.
+
+        Raises UsageError where there is none of that name.
+        """
+        return self._ask({"action": "host", "name": name})
+
+    def console(self, vm: str, lines: str) -> str:
+        """What a Linux guest's console shows for lines that are typed there, prompts among it; to be pasted.
+
+        Raises UsageError for a VM that there is not, InputError for a guest that is no Linux or does not run.
+        """
+        return str(self._ask({"action": "console", "name": vm, "with": {"lines": lines}})["text"])
+
     def settle(self, seconds: float = 120.0) -> dict[str, Any]:
-        """Wait until nothing is on its way any more, or for that long at most; then the state."""
+        """Wait until nothing is on its way any more, on no host of the room, or for that long; then the state."""
         until = time.monotonic() + seconds
-        while not (state := self.state())["settled"] and time.monotonic() < until:
+        while not _at_rest(state := self.state()) and time.monotonic() < until:
             time.sleep(_LOOK)
         return state
 
@@ -68,7 +93,8 @@ class Room:
         finally:
             connection.close()
         if error := answer.get("error"):
-            raise _KINDS.get(error["kind"], UsageError)(error["code"], host=error["host"], **error["facts"])
+            facts = {name: tuple(fact) if isinstance(fact, list) else fact for name, fact in error["facts"].items()}
+            raise _KINDS.get(error["kind"], UsageError)(error["code"], host=error["host"], **facts)
         if not answer.get("ok"):
             raise HostError("lab-control-refused", host="127.0.0.1", status=response.status)
         state: dict[str, Any] = answer["state"]
@@ -83,3 +109,7 @@ def _file_of(lab: Any) -> str:
         return os.fspath(lab)
     info = lab if isinstance(lab, dict) else {"control_file": getattr(lab, "control_file", "")}
     return str(info.get("control_file") or os.devnull)
+
+
+def _at_rest(state: dict[str, Any]) -> bool:
+    return bool(state["settled"] and (state["partner"] or state)["settled"])

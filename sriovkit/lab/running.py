@@ -22,6 +22,8 @@ from .scenario import DEFAULT, load
 
 _START = 60.0  # seconds; antivirus makes a first start slow
 _END = 5.0
+#: A restart of the simulated host takes seconds instead of half a minute, so that nobody waits for nothing.
+_SPEED = 5.0
 
 
 @dataclass
@@ -39,6 +41,8 @@ class RunningLab:
     #: The file with which its owner controls it (`Room`).
     control_file: str
     process: subprocess.Popen[bytes] = field(repr=False)
+    #: The scenario's other host: name, port, tls_port, certificate; None where it has none.
+    partner: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
     def alive(self) -> bool:
@@ -75,11 +79,22 @@ def shared_lab(scenario: str = DEFAULT, language: str | None = None, latency: fl
         return _labs[key]
 
 
-def start_process(scenario: str = DEFAULT, language: str | None = None, latency: float = 0.0) -> RunningLab:
-    """Start a lab of its own. Raises what `load` raises, and HostError when the process does not come up."""
+def start_process(
+    scenario: str = DEFAULT,
+    language: str | None = None,
+    latency: float = 0.0,
+    powershell: str | None = None,
+    shared: bool = False,
+) -> RunningLab:
+    """Start a lab of its own; `powershell` is a program that runs what clients send (no sandbox).
+
+    This user's other programs find it when it is `shared`.
+
+    Raises what `load` raises, and HostError when the process does not come up.
+    """
     load(scenario, language)  # a wrong scenario is told here, as what it is
     with tempfile.TemporaryFile() as complaints:
-        process = _spawn(scenario, language, latency, complaints)
+        process = _spawn(scenario, language, latency, powershell, shared, complaints)
         line = _first_line(process)
         if line is None:
             _end(process)
@@ -89,10 +104,14 @@ def start_process(scenario: str = DEFAULT, language: str | None = None, latency:
     return RunningLab(**json.loads(line), process=process)
 
 
-def _spawn(scenario: str, language: str | None, latency: float, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+def _spawn(
+    scenario: str, language: str | None, latency: float, powershell: str | None, shared: bool, complaints: IO[bytes]
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sriovkit.lab.process", "--owned", "--json"]
-    command += ["--scenario", scenario, "--latency", str(latency)]
+    command += ["--scenario", scenario, "--latency", str(latency), "--speed", str(_SPEED)]
     command += ["--language", language] if language else []
+    command += ["--powershell", powershell] if powershell else []
+    command += ["--shared"] if shared else []
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

@@ -55,6 +55,8 @@ class Step:
     act: str
     given: Mapping[str, Any]
     clears: tuple[str, ...]
+    #: Where the command is given: "" on the host, "partner" on the other one.
+    on: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Scenario:
     finds: Finds
     machine: Machine
     way: tuple[Step, ...] = ()
+    #: Another host that the first one knows; None: it stands alone.
+    partner: Machine | None = None
 
 
 def names() -> list[str]:
@@ -88,7 +92,7 @@ def load(name: str = DEFAULT, language: str | None = None) -> Scenario:
             raise InputError("lab-unreadable", host=name, detail=error) from None
         return read(text, path.stem, language, file=name)
     if name not in names():
-        raise UsageError("lab-no-scenario", name=name, known=", ".join(names()))
+        raise UsageError("lab-no-scenario", name=name, known=tuple(names()))
     text = files(__package__).joinpath("scenarios", f"{name}.toml").read_text(encoding="utf-8")
     return read(text, name, language, file=f"{name}.toml")
 
@@ -99,28 +103,39 @@ def read(text: str, name: str, language: str | None = None, file: str = "") -> S
     machine = build(Machine, table["machine"], "machine", file)
     if language:
         machine = replace(machine, language=language)
+    partner = build(Machine, table["partner"], "partner", file) if "partner" in table else None
+    if partner:
+        own = not language and "language" in table["partner"]
+        partner = check(partner if own else replace(partner, language=machine.language), file)
+        if partner.name.lower() == machine.name.lower():
+            raise InputError("lab-duplicate", host=file, place="partner.name", name=partner.name)
     about, finds = build(About, table["about"], "about", file), build(Finds, table["finds"], "finds", file)
     if finds.end not in ENDS:
         expected = ", ".join(ENDS)
         raise InputError("lab-wrong-value", host=file, place="finds.end", value=finds.end, expected=expected)
     way = tuple(_step(row, f"way[{at}]", file) for at, row in enumerate(table.get("way", ())))
-    return Scenario(name, about, finds, check(machine, file), way)
+    for at, step in enumerate(way):
+        if step.on and (partner is None or step.act):
+            raise InputError("lab-wrong-value", host=file, place=f"way[{at}].on", value=step.on, expected="-")
+    return Scenario(name, about, finds, check(machine, file), way, partner)
 
 
 def _step(row: Any, place: str, file: str) -> Step:
-    known = {"command": str, "act": str, "with": dict, "clears": list}
+    known = {"command": str, "act": str, "on": str, "with": dict, "clears": list}
     for key, value in row.items() if isinstance(row, dict) else ():
         if key not in known:
-            raise InputError("lab-unknown-key", host=file, place=f"{place}.{key}", known=", ".join(known))
+            raise InputError("lab-unknown-key", host=file, place=f"{place}.{key}", known=tuple(known))
         if not isinstance(value, known[key]):
             expected = known[key].__name__
             raise InputError("lab-wrong-value", host=file, place=f"{place}.{key}", value=value, expected=expected)
     if not isinstance(row, dict) or ("command" in row) == ("act" in row):
         raise InputError("lab-missing-key", host=file, place=f"{place}.command / {place}.act")
     if row.get("act", "restart") not in ACTS:
-        known_acts = ", ".join(ACTS)
-        raise InputError("lab-no-such", host=file, place=f"{place}.act", name=row["act"], known=known_acts)
-    return Step(row.get("command", ""), row.get("act", ""), row.get("with", {}), tuple(row.get("clears", ())))
+        raise InputError("lab-no-such", host=file, place=f"{place}.act", name=row["act"], known=tuple(ACTS))
+    if row.get("on", "partner") != "partner":
+        raise InputError("lab-wrong-value", host=file, place=f"{place}.on", value=row["on"], expected="partner")
+    given, clears = row.get("with", {}), tuple(row.get("clears", ()))
+    return Step(row.get("command", ""), row.get("act", ""), given, clears, row.get("on", ""))
 
 
 def _tables(text: str, file: str) -> Mapping[str, Any]:
@@ -130,8 +145,8 @@ def _tables(text: str, file: str) -> Mapping[str, Any]:
         raise InputError("lab-unreadable", host=file, detail=error) from None
     needed = ("about", "finds", "machine")
     for key in table:
-        if key not in (*needed, "way"):
-            raise InputError("lab-unknown-key", host=file, place=key, known=", ".join((*needed, "way")))
+        if key not in (*needed, "partner", "way"):
+            raise InputError("lab-unknown-key", host=file, place=key, known=(*needed, "partner", "way"))
     for key in needed:
         if key not in table:
             raise InputError("lab-missing-key", host=file, place=key)

@@ -11,14 +11,24 @@ from datetime import timedelta
 from typing import Final
 
 from .machine import Machine
+from .reach import START
 from .verdicts.paths import Grant, grants
 from .vm import Switch
 from .waiting import Settling
 
 #: Seconds of the machine's clock.
-SECONDS: Final = {"host": 30.0, "adapter": 4.0, "switch": 3.0, "vm": 5.0, "vf": 3.0}
-#: From being asked to restart to being gone.
-_GOODBYE = timedelta(seconds=2)
+SECONDS: Final = {
+    "host": START,
+    "adapter": 4.0,
+    "switch": 3.0,
+    "vm": 5.0,
+    "vf": 3.0,
+    "address": 2.0,
+    "network": 8.0,
+    "drain": 10.0,
+    "leave": 6.0,
+    "arrive": 6.0,
+}
 
 
 @dataclass(frozen=True)
@@ -54,8 +64,11 @@ def as_seen(machine: Machine) -> Machine:
         for c in machine.cards
     )
     loose = names["switch"] | {s.name for s in machine.switches if names["adapter"] & set(s.uplinks)}
-    switches = tuple(without_uplink(s) if s.name in loose else s for s in machine.switches)
-    vms = tuple(replace(vm, state=was.get(machine.vm_id(vm), vm.state)) for vm in machine.vms)
+    switches = tuple(_loose(s) if s.name in loose else s for s in machine.switches)
+    here = (vm for vm in machine.vms if machine.vm_id(vm) not in names["arrive"])
+    vms = tuple(replace(vm, state=was.get(machine.vm_id(vm), vm.state)) for vm in here)
+    vms += tuple(vm for vm in machine.leaving if vm.id in names["leave"])
+    vms += machine.cluster.elsewhere if machine.cluster and names["drain"] else ()
     return replace(machine, settling=moving, cards=cards, switches=switches, vms=vms)
 
 
@@ -66,21 +79,8 @@ def without_uplink(switch: Switch) -> Switch:
     return replace(switch, uplinks=(), kind="Internal" if switch.allow_management_os else "Private")
 
 
-def reachable(machine: Machine) -> bool:
-    """Whether a remote session gets through: the server is up, and so is the port that the session comes in by."""
-    if machine.power != "on" or any(_down(machine, s) for s in machine.settling if s.kind == "host"):
-        return False
-    port = machine.management
-    over = [s for s in machine.switches if port in s.uplinks]
-    return not machine.settles("adapter", port) and all(
-        s.allow_management_os and not machine.settles("switch", s.name) for s in over
-    )
-
-
-def _down(machine: Machine, starting: Settling) -> bool:
-    # A restart that Windows was asked for: the asking command still gets its answer.
-    begun = starting.until - _lasts("host") + (timedelta(0) if starting.was else _GOODBYE)
-    return begun <= machine.clock < starting.until
+def _loose(switch: Switch) -> Switch:
+    return replace(without_uplink(switch), taking=switch.uplinks)
 
 
 def settled(machine: Machine) -> bool:
@@ -97,7 +97,8 @@ def _data_paths(old: Machine, new: Machine, moving: Iterable[Settling]) -> Itera
     still = {s.name: s for s in moving if s.kind == "vf"}
     for grant in grants(new):
         name = _nic(new, grant)
-        rests = {("host", ""), ("adapter", grant.port), ("switch", grant.switch), ("vm", new.vm_id(grant.vm))}
+        vm = new.vm_id(grant.vm)
+        rests = {("host", ""), ("adapter", grant.port), ("switch", grant.switch), ("vm", vm), ("arrive", vm)}
         under = [s.until for s in moving if (s.kind, s.name) in rests]
         if under or before.get(name) != (grant.port, grant.function):
             yield Settling("vf", name, max([new.clock, *under]) + _lasts("vf"))

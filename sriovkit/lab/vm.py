@@ -7,6 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .guest import Guest, Inside
+from .ports import Acl, Vlan
+
+
+@dataclass(frozen=True)
+class Extension:
+    """An extension that was added to a vSwitch, beside the two that Windows brings."""
+
+    name: str
+    #: Capture | Filter | Forwarding
+    kind: str = "Forwarding"
+    enabled: bool = True
+    vendor: str = ""
+    #: It takes the VFs of the ports away, as a forwarding extension may.
+    takes_vfs: bool = False
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -21,21 +37,16 @@ class Switch:
     embedded_teaming: bool = False
     allow_management_os: bool = False
     notes: str = ""
+    extensions: tuple[Extension, ...] = ()
+    #: Ports that it is being bound to (`settling.as_seen`): not its own yet, and no longer the host's.
+    taking: tuple[str, ...] = ()
     #: Empty: derived from the machine's and the switch's name.
     id: str = ""
 
-
-@dataclass(frozen=True)
-class Guest:
-    """What runs inside a VM, as far as a VF asks."""
-
-    os: str = "Windows Server 2019"
-    #: The guest's Windows or Linux can take a VF at all.
-    can_sriov: bool = True
-    #: The vendor's VF driver is there and works.
-    vf_driver: bool = True
-    #: Integration components of the right version.
-    integration_current: bool = True
+    @property
+    def takes_vfs(self) -> bool:
+        """One of its extensions leaves no port a VF."""
+        return any(e.enabled and e.takes_vfs for e in self.extensions)
 
 
 @dataclass(frozen=True)
@@ -58,13 +69,17 @@ class VmNic:
     router_guard: bool = False
     #: Bits per second; 0: no limit.
     maximum_bandwidth: int = 0
+    inside: Inside = field(default_factory=Inside)
+    vlan: Vlan = field(default_factory=Vlan)
+    acls: tuple[Acl, ...] = ()
     id: str = ""
     mac: str = ""
 
     @property
     def policed(self) -> bool:
         """Its port has a setting that a VF cannot carry, and so gets none (which ones do is the lab's choice)."""
-        return self.port_mirroring != "None" or self.dhcp_guard or self.router_guard or self.maximum_bandwidth > 0
+        kept = self.port_mirroring != "None" or self.dhcp_guard or self.router_guard
+        return kept or self.maximum_bandwidth > 0 or bool(self.acls)
 
 
 @dataclass(frozen=True)

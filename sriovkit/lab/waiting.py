@@ -33,6 +33,11 @@ class Settling:
     switch its name             it has no uplink
     vm     its id               it is in the state `was`
     vf     id of the VM NIC     the VF is given, its data path not yet active
+    address adapter and address the address is tentative
+    network an adapter          its network is not identified: its category is Public
+    drain  ""                   the cluster node moves its VMs away
+    leave  id of a VM           it is still here, without a VF
+    arrive id of a VM           it is not here yet
     """
 
     kind: str

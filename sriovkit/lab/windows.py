@@ -27,9 +27,10 @@ class Release:
     def caption(self) -> str:
         return f"Microsoft Windows Server {self.name.replace('R2', ' R2')} Datacenter"
 
-    def has(self, since: str) -> bool:
-        """Whether something that came with the release `since` is here; "" came with the first."""
-        return not since or ORDER.index(self.name) >= ORDER.index(since)
+    def has(self, since: str, until: str = "") -> bool:
+        """Whether what came with the release `since` and left after `until` is here; "": the first and the newest."""
+        here = ORDER.index(self.name)
+        return ORDER.index(since or ORDER[0]) <= here <= ORDER.index(until or ORDER[-1])
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """What each cmdlet would answer: rows of a section, derived from the machine.
 
-Rule: one file a cmdlet of `core.cmdlets`; what this Windows does not have yet, and what its Hyper-V does not tell,
-is taken away here, once for all.
+Rule: one file a cmdlet of `core.cmdlets`, one a subject for the others; what this Windows does not have yet, and what
+its Hyper-V does not tell, is taken away here, once for all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from ...core.cmdlets import CMDLETS
 from ..machine import Machine
@@ -15,6 +14,7 @@ from . import (
     get_netadapter,
     get_netadapteradvancedproperty,
     get_netadapterhardwareinfo,
+    get_netadapterrdma,
     get_netadaptersriov,
     get_netadaptersriovvf,
     get_netlbfoteam,
@@ -24,14 +24,18 @@ from . import (
     get_vmhost,
     get_vmnetworkadapter,
     get_vmswitch,
+    host_ip,
     iov_enable_override,
+    rulers,
+    switch_ports,
     win32_computersystem,
     win32_operatingsystem,
     win32_processor,
 )
+from ._shown import collected, shown
 from ._values import Enum, Row
 
-__all__ = ["ROWS", "CommandMissing", "Enum", "Row", "rows", "visible"]
+__all__ = ["ROWS", "CommandMissing", "Enum", "Row", "rows", "shown", "visible", "whole"]
 
 ROWS: Mapping[str, Callable[[Machine], Iterator[Row]]] = {
     "Get-VMHost": get_vmhost.rows,
@@ -50,11 +54,29 @@ ROWS: Mapping[str, Callable[[Machine], Iterator[Row]]] = {
     "Win32_Processor": win32_processor.rows,
     "IOVEnableOverride": iov_enable_override.rows,
     "Get-PnpDeviceProperty": get_pnpdeviceproperty.rows,
+    # What no snapshot holds: only commands ask it.
+    "Get-VMNetworkAdapterVlan": switch_ports.vlans,
+    "Get-VMNetworkAdapterAcl": switch_ports.acls,
+    "Get-VMSwitchExtension": rulers.extensions,
+    "Get-NetIntent": rulers.intents,
+    "Get-ClusterNode": rulers.cluster_nodes,
+    "Get-ClusterStorageSpacesDirect": rulers.spaces_direct,
+    "Get-NetAdapterRdma": get_netadapterrdma.rows,
+    "Get-NetIPAddress": host_ip.ip_addresses,
+    "Get-NetIPInterface": host_ip.ip_interfaces,
+    "Get-NetRoute": host_ip.routes,
+    "Get-DnsClientServerAddress": host_ip.dns_servers,
+    "Get-NetConnectionProfile": host_ip.profiles,
+    "Get-NetTCPConnection": host_ip.tcp_connections,
 }
 
 
 #: Sections whose first command, the one that is missed, is another than the one that names them.
 FIRST = {"Get-PnpDeviceProperty": "Get-PnpDevice"}
+
+
+#: Sections that Hyper-V's module answers.
+HYPER_V = {name for name in ROWS if name.startswith("Get-VM")}
 
 
 class CommandMissing(Exception):
@@ -75,23 +97,32 @@ class CommandMissing(Exception):
 
 
 def rows(machine: Machine, section: str) -> list[Row]:
-    """The rows of one section, properties in declared order; an enum is an `Enum`, a date a datetime.
+    """The rows of one section, the collected properties in declared order; an enum is an `Enum`, a date a datetime.
 
     Raises CommandMissing where Hyper-V's module is not there, and for a command that this Windows does not have yet.
     Hyper-V tells nothing to somebody without rights.
     """
-    if not machine.windows.has(CMDLETS[section].since):
+    keep = visible(machine, section)
+    return [{name: row[name] for name in keep if name in row} for row in whole(machine, section)]
+
+
+def whole(machine: Machine, section: str) -> list[Row]:
+    """The rows with every property that a command of the section answers with (`shown`). Raises as `rows` does."""
+    cmdlet = CMDLETS.get(section)
+    if cmdlet and not machine.windows.has(cmdlet.since):
         raise CommandMissing(FIRST.get(section, section))
-    if CMDLETS[section].module == "Hyper-V":
+    if section in HYPER_V:
         if not machine.hyperv:
             raise CommandMissing(section)
         if not machine.elevated:
             return []
-    keep = visible(machine, section)
-    return [{name: row[name] for name in keep if name in row} for row in ROWS[section](machine)]
+    props = shown(section)
+    return [
+        {name: row[name] for name, prop in props.items() if name in row and machine.windows.has(prop.since)}
+        for row in ROWS[section](machine)
+    ]
 
 
 def visible(machine: Machine, section: str) -> list[str]:
-    """The properties of a section that the machine's Windows has."""
-    props: Any = CMDLETS[section].record.PROPS
-    return [p.name for p in props if machine.windows.has(p.since)]
+    """The properties that a snapshot holds of a section, as far as the machine's Windows has them."""
+    return [p.name for p in collected(section) if machine.windows.has(p.since)]

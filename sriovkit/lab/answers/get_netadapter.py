@@ -9,18 +9,18 @@ from collections.abc import Iterator
 
 from ...core.cmdlets import Nic
 from ..machine import Machine
+from ..network import HostNic
 from ..nic import Card, Port
+from ..verdicts.network import all_host_nics, host_nic_description
 from ._values import Row, bare
 
 TEAM_NIC = "Microsoft Network Adapter Multiplexor Driver"
-_HOST_NIC = "Hyper-V Virtual Ethernet Adapter"
 
 
 def rows(machine: Machine) -> Iterator[Row]:
     found = [_port(machine, card, port) for card, port in machine.ports]
     found += [_virtual(machine, team.name, TEAM_NIC) for team in machine.teams]
-    hosts = [switch for switch in machine.switches if switch.allow_management_os]
-    found += [_virtual(machine, f"vEthernet ({switch.name})", _HOST_NIC) for switch in hosts]
+    found += [_host(machine, nic) for nic in all_host_nics(machine)]
     for index, row in enumerate(found):
         yield {**row, "InterfaceIndex": 10 + index}
 
@@ -33,7 +33,7 @@ def guid(machine: Machine, name: str) -> str:
 def _port(machine: Machine, card: Card, port: Port) -> Row:
     up = port.link_up
     return {
-        **_common(machine, port.name, card.port_description(port)),
+        **_common(machine, port.name, machine.port_description(port)),
         "PnPDeviceID": device_id(machine, card, port),
         "ComponentID": f"pci\\ven_{card.vendor}&dev_{card.device}" if card.vendor else "VMBUS",
         "PermanentAddress": machine.mac("adapter", port.name),
@@ -49,6 +49,11 @@ def _port(machine: Machine, card: Card, port: Port) -> Row:
         "MtuSize": port.mtu,
         "VlanID": port.vlan,
     }
+
+
+def _host(machine: Machine, nic: HostNic) -> Row:
+    row = _virtual(machine, nic.alias, host_nic_description(machine, nic))
+    return {**row, "PermanentAddress": nic.mac or machine.mac("adapter", nic.alias)}
 
 
 def _virtual(machine: Machine, name: str, description: str) -> Row:

@@ -18,7 +18,7 @@ def rows(machine: Machine) -> Iterator[Row]:
             on = bool(machine.coming("port", port.name, "sriov_keyword", port.sriov_keyword))
             yield {
                 "Name": port.name,
-                "InterfaceDescription": card.port_description(port),
+                "InterfaceDescription": machine.port_description(port),
                 "RegistryKeyword": "*SRIOV",
                 "RegistryValue": [str(int(on))],
                 "DefaultRegistryValue": "1",

@@ -28,7 +28,7 @@ def _place(machine: Machine, card: Card, port: Port, slot: Slot) -> Row:
     function = card.ports.index(port)
     return {
         "Name": port.name,
-        "InterfaceDescription": card.port_description(port),
+        "InterfaceDescription": machine.port_description(port),
         "SegmentNumber": 0,
         "BusNumber": slot.bus,
         "DeviceNumber": 0,

@@ -31,7 +31,7 @@ def _state(machine: Machine, card: Card, port: Port) -> Row:
     bound = has_nic_switch(machine, port)
     return {
         "Name": port.name,
-        "InterfaceDescription": card.port_description(port),
+        "InterfaceDescription": machine.port_description(port),
         # What Windows writes here is not known; nothing is invented.
         "Caption": None,
         "Description": None,

@@ -16,7 +16,7 @@ def rows(machine: Machine) -> Iterator[Row]:
     for grant in grants(machine):
         pair = machine.port(grant.port)
         if pair:
-            yield {"Name": grant.port, "InterfaceDescription": pair[0].port_description(pair[1]), **_vf(machine, grant)}
+            yield {"Name": grant.port, "InterfaceDescription": machine.port_description(pair[1]), **_vf(machine, grant)}
 
 
 def _vf(machine: Machine, grant: Grant) -> Row:

@@ -17,10 +17,10 @@ def rows(machine: Machine) -> Iterator[Row]:
         for name in team.members:
             pair = machine.port(name)
             if pair:
-                card, port = pair
+                port = pair[1]
                 yield {
                     "Name": name,
-                    "InterfaceDescription": card.port_description(port),
+                    "InterfaceDescription": machine.port_description(port),
                     "Team": team.name,
                     "AdministrativeMode": of(TeamMember, "administrative_mode", "Active"),
                     "OperationalMode": of(TeamMember, "operational_mode", "Active" if port.link_up else "Failed"),

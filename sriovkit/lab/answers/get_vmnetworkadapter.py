@@ -9,29 +9,34 @@ from collections.abc import Iterator
 
 from ...core.cmdlets import VmNic as Shown
 from ..machine import Machine
+from ..network import HostNic
+from ..verdicts.network import host_nics
 from ..verdicts.paths import data_path_active, grant_of
 from ..vm import Switch, Vm, VmNic
+from ._shown import shown
 from ._values import ON_OFF, Enum, Row, listed, of
+from .switch_ports import host_nic_id
 
 
 def rows(machine: Machine) -> Iterator[Row]:
     for switch in machine.switches:
-        if switch.allow_management_os:
-            yield _host(machine, switch)
+        for own in host_nics(machine, switch):
+            yield {**_host(machine, switch, own), **_vlan(own)}
     for vm, nic in machine.vm_nics:
-        yield {**_identity(machine, vm, nic), **_iov(machine, nic), **_state(machine, vm, nic)}
+        row = {**_identity(machine, vm, nic), **_iov(machine, nic), **_state(machine, vm, nic)}
+        yield {**row, **_port(nic), **_vlan(nic)}
 
 
-def _host(machine: Machine, switch: Switch) -> Row:
+def _host(machine: Machine, switch: Switch, nic: HostNic) -> Row:
     return {
-        "Name": switch.name,
-        "Id": "Microsoft:" + machine.identity("host-nic", switch.name).upper(),
+        "Name": nic.name,
+        "Id": host_nic_id(machine, nic),
         "VMId": None,
         "VMName": None,
         "IsManagementOs": True,
         "SwitchName": switch.name,
         "SwitchId": machine.switch_id(switch),
-        "MacAddress": machine.mac("adapter", f"vEthernet ({switch.name})"),
+        "MacAddress": nic.mac or machine.mac("adapter", nic.alias),
         "Status": [of(Shown, "status", "Ok")],
         "StatusDescription": [],
     }
@@ -79,3 +84,21 @@ def _status(machine: Machine, vm: Vm, nic: VmNic) -> list[Enum]:
     if not vm.guest.integration_current:
         words = ["Degraded", "ProtocolVersion"]
     return [of(Shown, "status", word) for word in words or ["Ok"]]
+
+
+def _port(nic: VmNic) -> Row:
+    """Port settings that a snapshot does not hold."""
+    modes = shown("Get-VMNetworkAdapter")["PortMirroringMode"].values
+    limit = nic.maximum_bandwidth
+    return {
+        "DhcpGuard": listed(ON_OFF, "On" if nic.dhcp_guard else "Off"),
+        "RouterGuard": listed(ON_OFF, "On" if nic.router_guard else "Off"),
+        "PortMirroringMode": listed(modes, nic.port_mirroring),
+        **({"BandwidthSetting.MaximumBandwidth": limit} if limit else {"BandwidthSetting": None}),
+    }
+
+
+def _vlan(nic: HostNic | VmNic) -> Row:
+    modes = shown("Get-VMNetworkAdapter")["VlanSetting.OperationMode"].values
+    mode = listed(modes, nic.vlan.mode)
+    return {"VlanSetting.OperationMode": mode, "VlanSetting.AccessVlanId": nic.vlan.access}

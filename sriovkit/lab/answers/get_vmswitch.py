@@ -11,6 +11,7 @@ from ...core.cmdlets import VSwitch
 from ..machine import Machine
 from ..sentences import sentences
 from ..verdicts import paths
+from ..verdicts.network import host_nics
 from ..vm import Switch
 from ._values import BANDWIDTH_MODE, Row, listed, of
 from .get_netadapter import TEAM_NIC
@@ -30,7 +31,7 @@ def _identity(machine: Machine, switch: Switch) -> Row:
         "Id": machine.switch_id(switch),
         "Notes": switch.notes,
         "SwitchType": of(VSwitch, "switch_type", switch.kind),
-        "AllowManagementOS": switch.allow_management_os,
+        "AllowManagementOS": bool(host_nics(machine, switch)),
         # A switch made for SR-IOV with the default mode gets None.
         "BandwidthReservationMode": listed(BANDWIDTH_MODE, "None" if switch.iov else "Weight"),
         "AvailableVMQueues": 0,
@@ -53,7 +54,7 @@ def _uplinks(machine: Machine, switch: Switch) -> Row:
 
 def _description(machine: Machine, name: str) -> str:
     pair = machine.port(name)
-    return pair[0].port_description(pair[1]) if pair else TEAM_NIC
+    return machine.port_description(pair[1]) if pair else TEAM_NIC
 
 
 def _iov(machine: Machine, switch: Switch) -> Row:

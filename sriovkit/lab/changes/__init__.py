@@ -14,11 +14,11 @@ from ..possible import check
 from ..refusing import Refused
 from ..server.pipeline import ErrorAnswer
 from ..settling import disturb
-from . import adapters, host, registry, switches, teams, vm_nics, vms
-from ._change import Bound, Change, Play, failed
-from ._objects import by_name
+from . import adapters, addresses, host, port_settings, registry, rulers, switches, teams, vm_nics, vms
+from ._change import Bound, Change, Play, failed, missing
+from ._objects import as_it_is, by_name, ids, told, vms_meant
 
-__all__ = ["PLAYS", "Change", "play"]
+__all__ = ["PLAYS", "Bound", "Change", "as_it_is", "failed", "ids", "missing", "play", "told", "vms_meant"]
 
 PLAYS: Mapping[str, Play] = {
     "New-VMSwitch": switches.new,
@@ -43,6 +43,25 @@ PLAYS: Mapping[str, Play] = {
     "Remove-ItemProperty": registry.remove,
     "Restart-Computer": host.restart,
     "Install-WindowsFeature": host.install,
+    "Set-VMSwitch": switches.set_,
+    "Remove-VMNetworkAdapter": vm_nics.remove,
+    "Set-VMNetworkAdapterVlan": port_settings.set_vlan,
+    "Add-VMNetworkAdapterAcl": port_settings.add_acl,
+    "Remove-VMNetworkAdapterAcl": port_settings.remove_acl,
+    "Enable-VMSwitchExtension": rulers.enable_extension,
+    "Disable-VMSwitchExtension": rulers.disable_extension,
+    "New-NetIPAddress": addresses.new_address,
+    "Remove-NetIPAddress": addresses.remove_address,
+    "Set-NetIPInterface": addresses.set_interface,
+    "New-NetRoute": addresses.new_route,
+    "Remove-NetRoute": addresses.remove_route,
+    "Set-DnsClientServerAddress": addresses.set_dns,
+    "Set-NetConnectionProfile": addresses.set_profile,
+    "Enable-NetAdapterRdma": rulers.enable_rdma,
+    "Disable-NetAdapterRdma": rulers.disable_rdma,
+    "Suspend-ClusterNode": rulers.suspend,
+    "Resume-ClusterNode": rulers.resume,
+    "Remove-NetIntent": rulers.remove_intent,
 }
 
 

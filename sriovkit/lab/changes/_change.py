@@ -17,6 +17,8 @@ from ..server.pipeline import ErrorAnswer
 from ..settling import SECONDS, Disturbed
 
 Bound = Mapping[str, Any]
+#: What goes on after the command has answered, unless it was told to wait for it.
+_BEHIND = frozenset(("host", "address", "network", "drain"))
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Change:
     @property
     def seconds(self) -> float:
         """How long the command itself takes, by the machine's clock; nobody waits for a restart of the host."""
-        return max((SECONDS[d.kind] for d in self.disturbs if d.kind != "host"), default=0.0)
+        waited = [d for d in self.disturbs if d.kind not in _BEHIND or d.was == "wait"]
+        return max((SECONDS[d.kind] for d in waited), default=0.0)
 
 
 Play = Callable[[Machine, Signature, Bound], Change]

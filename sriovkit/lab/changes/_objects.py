@@ -6,28 +6,53 @@ Rule: an object stands for the thing it names; wildcards in that name are letter
 from __future__ import annotations
 
 import glob
+from dataclasses import replace
 from typing import Any
 
 from ..machine import Machine
-from ..vm import Vm
+from ..vm import Vm, VmNic
 from ._change import Bound, fits, listed
 
 #: Parameter -> the parameter that takes the same by name. VMs and VM NICs are told by their ids (`ids`).
 _NAMED = {"InputObject": "Name", "VMSwitch": "Name"}
+#: Commands whose objects have no name: the properties that tell them.
+_TOLD_BY = {
+    "Remove-NetIPAddress": ("InterfaceAlias", "IPAddress"),
+    "Remove-NetRoute": ("InterfaceAlias", "DestinationPrefix", "NextHop"),
+    "Set-NetIPInterface": ("InterfaceAlias",),
+    "Set-DnsClientServerAddress": ("InterfaceAlias",),
+    "Set-NetConnectionProfile": ("InterfaceAlias",),
+}
 
 
 def by_name(command: str, bound: Bound) -> Bound:
     """Arguments with objects replaced by names, where a command can be told by name."""
-    given = dict(bound)
+    given = _told(command, dict(bound))
     for parameter, name in _NAMED.items():
         if parameter not in given:
             continue
         found = [str(told(one, "Name")) for one in listed(given.pop(parameter))]
         if command == "Connect-VMNetworkAdapter":
             given["SwitchName"] = found[0]
+        elif command.endswith("-VMSwitchExtension"):
+            given["VMSwitchName"] = [glob.escape(one) for one in found]
         else:
             given[name] = [glob.escape(one) for one in found]
     return given
+
+
+def _told(command: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The same for objects that have no name."""
+    if "AssociatedIPInterface" in given:
+        # A route that was piped in is taken for that, where PowerShell does not know its class.
+        thing = given.pop("AssociatedIPInterface")
+        if told(thing, "DestinationPrefix"):
+            given["InputObject"] = thing
+        else:
+            given["InterfaceAlias"] = [glob.escape(str(told(thing, "InterfaceAlias") or told(thing, "Name")))]
+    keys = _TOLD_BY.get(command, ())
+    things = listed(given.pop("InputObject")) if keys and "InputObject" in given else []
+    return given | {key: [glob.escape(str(told(one, key))) for one in things] for key in keys if things}
 
 
 def ids(bound: Bound, parameter: str) -> set[str] | None:
@@ -50,3 +75,9 @@ def told(thing: Any, name: str) -> Any:
     if isinstance(thing, str):
         return thing
     return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+
+
+def as_it_is(machine: Machine, vm: Vm, nic: VmNic) -> VmNic:
+    """The adapter with what was derived of its place and its host written into it, so that it stays the same one."""
+    own = machine.vm_nic_id(vm, nic).rpartition("\\")[2].lower()
+    return replace(nic, name=machine.vm_nic_name(nic), id=own, mac=machine.vm_nic_mac(vm, nic))

@@ -26,7 +26,9 @@ def remove(machine: Machine, signature: Signature, bound: Bound) -> Change:
     left = tuple(team for team in machine.teams if team not in gone)
     moved = tuple(Disturbed("adapter", name) for team in gone for name in team.members)
     errors = missing(signature, "Name", bound["Name"], [team.name for team in machine.teams])
-    return Change(replace(machine, teams=left), moved, errors=errors)
+    # The team's adapter takes its addresses with it.
+    held = tuple(i for i in machine.interfaces if i.adapter not in [team.name for team in gone])
+    return Change(replace(machine, teams=left, interfaces=held), moved, errors=errors)
 
 
 def add_member(machine: Machine, signature: Signature, bound: Bound) -> Change:

@@ -1,4 +1,4 @@
-"""Connect-, Disconnect-, Set- and Add-VMNetworkAdapter.
+"""Connect-, Disconnect-, Set-, Add- and Remove-VMNetworkAdapter.
 
 Rule: an adapter is chosen by its VM's name and its own, both with wildcards; whether it gets a VF follows by itself.
 """
@@ -11,9 +11,12 @@ from typing import Any
 
 from ..binding import Signature
 from ..machine import Machine
+from ..refusing import not_played
 from ..vm import VmNic
-from ._change import Bound, Change, failed, fits, listed, missing
-from ._objects import ids, vms_meant
+from . import host_nics
+from ._change import Bound, Change, failed, missing
+from ._objects import as_it_is, vms_meant
+from ._ports import alter_ports
 
 Alter = Callable[[VmNic], VmNic]
 
@@ -34,6 +37,12 @@ def set_(machine: Machine, signature: Signature, bound: Bound) -> Change:
 
 def add(machine: Machine, signature: Signature, bound: Bound) -> Change:
     """A running VM takes another adapter only in generation 2 (general knowledge)."""
+    if bound.get("ManagementOS"):
+        return host_nics.add(machine, signature, bound)
+    if not {"VM", "VMName"} & set(bound):
+        raise failed(signature, "Neither a VM nor the host is meant")
+    if "StaticMacAddress" in bound:
+        raise not_played(signature.command, "StaticMacAddress without -ManagementOS")
     switch = _switch(machine, signature, bound["SwitchName"]) if bound.get("SwitchName") else ""
     made = VmNic(switch, bound.get("Name") or "", legacy=bool(bound.get("IsLegacy")))
     chosen = vms_meant(machine, bound, "VMName")
@@ -47,6 +56,21 @@ def add(machine: Machine, signature: Signature, bound: Bound) -> Change:
     added = tuple(changed.vm_nic_id(vm, vm.nics[-1]) for vm in vms if changed.vm_id(vm) in chosen_ids)
     errors = missing(signature, "VMName", bound.get("VMName", ()), [vm.name for vm in machine.vms])
     return Change(changed, shows=_shown(bound, added), errors=errors)
+
+
+def remove(machine: Machine, signature: Signature, bound: Bound) -> Change:
+    """Of a running VM only in generation 2, as above."""
+    if bound.get("ManagementOS"):
+        return host_nics.remove(machine, signature, bound)
+    _, gone, errors = alter_ports(machine, signature, bound, lambda nic: nic)
+    vms = []
+    for vm in machine.vms:
+        left = tuple(nic for nic in vm.nics if machine.vm_nic_id(vm, nic) not in gone)
+        if left != vm.nics and vm.state == "Running" and vm.generation == 1:
+            raise failed(signature, f"'{vm.name}' must be off to lose an adapter", "InvalidOperation", "InvalidState")
+        # Those that stay keep their identity, whatever place they have now.
+        vms.append(replace(vm, nics=tuple(as_it_is(machine, vm, nic) for nic in left)) if left != vm.nics else vm)
+    return Change(replace(machine, vms=tuple(vms)), errors=errors)
 
 
 def _on(value: str) -> bool:
@@ -68,24 +92,8 @@ _FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 
 def _each(machine: Machine, signature: Signature, bound: Bound, alter: Alter) -> Change:
-    vm_names, names = listed(bound.get("VMName", "*")), listed(bound.get("Name") or "*")
-    vm_ids, nic_ids = ids(bound, "VM"), ids(bound, "VMNetworkAdapter")
-    altered: list[str] = []
-    vms = []
-    for vm in machine.vms:
-        nics = []
-        for nic in vm.nics:
-            own = machine.vm_nic_id(vm, nic)
-            meant = fits(vm.name, vm_names) and fits(machine.vm_nic_name(nic), names)
-            meant &= vm_ids is None or machine.vm_id(vm) in vm_ids
-            meant &= nic_ids is None or own.lower() in nic_ids
-            altered += [own] if meant else []
-            nics.append(alter(nic) if meant else nic)
-        vms.append(replace(vm, nics=tuple(nics)))
-    errors = missing(signature, "VMName", vm_names, [vm.name for vm in machine.vms])
-    there = [machine.vm_nic_name(nic) for vm, nic in machine.vm_nics if fits(vm.name, vm_names)]
-    errors += () if errors else missing(signature, "Name", names, there)
-    return Change(replace(machine, vms=tuple(vms)), shows=_shown(bound, tuple(altered)), errors=errors)
+    changed, altered, errors = alter_ports(machine, signature, bound, alter)
+    return Change(changed, shows=_shown(bound, altered), errors=errors)
 
 
 def _shown(bound: Bound, ids: tuple[str, ...]) -> tuple[str, str, tuple[Any, ...]]:

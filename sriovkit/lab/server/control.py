@@ -6,6 +6,7 @@ does not have the token learns nothing, not even which actions there are.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
@@ -28,11 +29,19 @@ class Keeper(Protocol):
 
     def panel(self) -> dict[str, Any]: ...
 
+    def info(self) -> dict[str, Any]: ...
+
     def act(self, name: str, **given: Any) -> dict[str, Any]: ...
 
     def reset(self) -> dict[str, Any]: ...
 
     def play(self, scenario: str) -> dict[str, Any]: ...
+
+    def guest(self, name: str) -> dict[str, Any]: ...
+
+    def beside(self, name: str) -> dict[str, Any]: ...
+
+    def console(self, name: str, lines: str) -> dict[str, Any]: ...
 
 
 class Control:
@@ -46,7 +55,9 @@ class Control:
         try:
             gate(request, PATH)
             self._known(request)
-            return self._answer(_asked(request, await read_body(request, MAX_BODY)))
+            asked = _asked(request, await read_body(request, MAX_BODY))
+            # In a thread: opening a guest's door and its pings take a moment, and others are served meanwhile.
+            return await asyncio.to_thread(self._answer, asked)
         except Turned as turned:
             return web.json_response({"ok": False, "reason": turned.reason}, status=turned.status, headers=SERVER)
         except Exception:
@@ -72,13 +83,21 @@ class Control:
             raise Turned(400, "name is text, with is an object of plain values.")
         if action == "state":
             return self._keeper.panel()
+        if action == "reach":
+            return self._keeper.info()
         if action == "act":
             return self._keeper.act(name, **given)
         if action == "reset":
             return self._keeper.reset()
         if action == "scenario":
             return self._keeper.play(name)
-        raise Turned(400, "action is one of state, act, reset, scenario.")
+        if action == "guest":
+            return self._keeper.guest(name)
+        if action == "host":
+            return self._keeper.beside(name)
+        if action == "console":
+            return self._keeper.console(name, str(given.get("lines", "")))
+        raise Turned(400, "action is one of state, reach, act, reset, scenario, guest, host, console.")
 
 
 def _asked(request: web.BaseRequest, body: bytes) -> Mapping[str, Any]:
@@ -101,5 +120,11 @@ def _plain(given: Any) -> bool:
 
 def _told(error: SriovkitError) -> dict[str, Any]:
     """An error as data: the client words it in its own reader's language."""
-    facts = {name: value if isinstance(value, int) else str(value) for name, value in error.facts.items()}
+    facts = {name: _fact(value) for name, value in error.facts.items()}
     return {"kind": type(error).__name__, "code": error.code, "host": error.host, "facts": facts}
+
+
+def _fact(value: object) -> int | str | list[str]:
+    if isinstance(value, tuple):
+        return [str(name) for name in value]
+    return value if isinstance(value, int) else str(value)

@@ -9,11 +9,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from aiohttp import web
 
 from .bodies import SERVER, Gone, Turned, dribble, gate, hang_up, read_body, reply, unsealed
+from .broken import half, scrambled
 from .counts import RequestCount
 from .faults import Faults, Verdict
 from .host_state import HostState
@@ -42,11 +43,17 @@ class Front:
     host: HostState
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     _logins: WeakKeyDictionary[asyncio.BaseTransport, Login] = field(default_factory=WeakKeyDictionary)
+    _connections: WeakSet[asyncio.WriteTransport] = field(default_factory=WeakSet)
 
     def wake(self) -> None:
         """Let every waiting Receive look again."""
         self.changed.set()
         self.changed = asyncio.Event()
+
+    def cut(self) -> None:
+        """Reset every connection."""
+        for connection in tuple(self._connections):
+            connection.abort()
 
     def __post_init__(self) -> None:
         self._boot = self.host.boot
@@ -54,6 +61,8 @@ class Front:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one HTTP request, whatever it is."""
         self.counts.arrived()
+        if isinstance(request.transport, asyncio.WriteTransport):
+            self._connections.add(request.transport)
         verdict = await self._mood()
         if verdict in ("stall", "cut") or not self._there():
             return hang_up(request)
@@ -116,8 +125,7 @@ class Front:
             self.counts.was("Authenticate")
             return reply(b"", 200, None, proved.tokens)
         answer, status = await self._answer(body, verdict)
-        if verdict == "garble":
-            answer = answer[: len(answer) // 2]
+        answer = {"garble": half, "scramble": scrambled}.get(verdict, bytes)(answer)
         return reply(answer, status, sealed, proved.tokens)
 
     async def _answer(self, body: bytes, verdict: Verdict) -> tuple[bytes, int]:

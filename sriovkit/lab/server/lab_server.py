@@ -28,7 +28,7 @@ from .listening import HOST, Handler, listener, runner
 from .login import Login
 from .ntlm import Account
 from .pipeline import DEFAULT_CONFIGURATION, Responder
-from .running import in_threads
+from .running import Console, in_loop, in_threads
 from .shells import ShellInfo
 from .wsman import Endpoint
 
@@ -41,7 +41,8 @@ class LabServer:
     The password is drawn anew unless one is given. ``latency`` (seconds before each answer) and `faults` may be set
     while it runs. ``clock`` (seconds, monotonic) decides when a shell was idle for too long; ``configurations`` names
     the session configurations there are, in small letters. ``host_state`` tells whether the host is there at all, and
-    ``control`` answers at a port of its own.
+    ``control`` answers at a port of its own. ``console`` answers command lines; without it there
+    is no command shell.
     """
 
     host = HOST
@@ -58,6 +59,7 @@ class LabServer:
         configurations: Callable[[], Collection[str]] = lambda: (DEFAULT_CONFIGURATION,),
         host_state: HostState | None = None,
         control: Handler | None = None,
+        console: Console | None = None,
     ) -> None:
         self.username = username
         self.password = password if password is not None else secrets.token_urlsafe(16)
@@ -69,7 +71,8 @@ class LabServer:
         self.certificate_pem: str | None = None
         self.control_port: int | None = None
         self._control, self._host_state = control, host_state or Always()
-        self._responder, self._clock, self._tls, self._configurations = responder, clock, tls, configurations
+        self._responder, self._console = responder, console
+        self._clock, self._tls, self._configurations = clock, tls, configurations
         self._endpoint: Endpoint | None = None
         self._stop: Callable[[], object] = lambda: None
         self._thread: threading.Thread | None = None
@@ -143,8 +146,9 @@ class LabServer:
 
     def _front(self, loop: asyncio.AbstractEventLoop, closing: asyncio.Event) -> Front:
         account = Account(self.username, self.password)
-        run = in_threads(self._responder, loop)
-        self._endpoint = Endpoint(run, self._clock, lambda: front.wake(), self._configurations, self.faults)
+        run = in_threads(self._responder, self._console, loop)
+        lines = self._console is not None
+        self._endpoint = Endpoint(run, self._clock, lambda: front.wake(), self._configurations, self.faults, lines)
         front = Front(
             endpoint=self._endpoint,
             new_login=lambda: Login(account, self.username, self.password),
@@ -154,6 +158,7 @@ class LabServer:
             closing=closing,
             host=self._host_state,
         )
+        self.faults.cut = partial(in_loop, loop, front.cut)
         return front
 
     def _sites(self, front: Front) -> Iterator[tuple[Handler, list[tuple[socket.socket, ssl.SSLContext | None]]]]:

@@ -27,7 +27,7 @@ from psrpcore import (
 from psrpcore.types import PSInvocationState, PSRPMessageType
 
 from .pipeline import ErrorAnswer, PipelineAnswer, PipelineRequest
-from .psrp_values import error_record, pipeline_request
+from .psrp_values import RECORDS, error_record, pipeline_request, written
 from .soap import harmless
 
 _CALL_ID = (PSRPMessageType.SetMaxRunspaces, PSRPMessageType.SetMinRunspaces, PSRPMessageType.ResetRunspaceState)
@@ -52,7 +52,7 @@ class _Pool(ServerRunspacePool):
         super().prepare_message(message, *args, **kwargs)
         sent = self._send_buffer[-1]._data
         # For a null psrpcore sends no XML at all; PowerShell sends Nil.
-        sent[_HEAD:] = b"<Nil />" if message is None else _legal(bytes(sent[_HEAD:]))
+        sent[_HEAD:] = b"<Nil />" if message is None else _legal(written(message) or bytes(sent[_HEAD:]))
 
     def take(self, target: uuid.UUID | None, size: int) -> bytes:
         """Fragments for one target, at most `size` bytes: psrpcore's buffer is the pool's, first come first served."""
@@ -125,6 +125,8 @@ class RunspacePool:
             pipeline.write_output(value)
         for error in answer.errors:
             pipeline.prepare_message(error_record(error), message_type=PSRPMessageType.ErrorRecord)
+        for record in answer.records:
+            pipeline.prepare_message(record.value, message_type=RECORDS[record.kind])
         if answer.terminating:
             pipeline._change_state(PSInvocationState.Failed, error=error_record(answer.terminating))
         else:

@@ -7,11 +7,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from psrpcore.types import ErrorCategory, ErrorCategoryInfo, ErrorRecord, NETException, PSChar, PSObject
+from psrpcore.types import (
+    ErrorCategory,
+    ErrorCategoryInfo,
+    ErrorRecord,
+    NETException,
+    PSChar,
+    PSObject,
+    PSRPMessageType,
+)
 
-from .pipeline import Command, ErrorAnswer, PipelineRequest
+from .pipeline import Clixml, Command, ErrorAnswer, PipelineRequest
 
+#: The messages of records that a real PowerShell wrote.
+RECORDS = {
+    "error": PSRPMessageType.ErrorRecord,
+    "warning": PSRPMessageType.WarningRecord,
+    "verbose": PSRPMessageType.VerboseRecord,
+    "debug": PSRPMessageType.DebugRecord,
+    "information": PSRPMessageType.InformationRecord,
+}
 _NUMBERS: tuple[type[int] | type[float], ...] = (int, float)
+
+
+def written(value: Any) -> bytes:
+    """What is CLIXML already, as bytes; nothing of any other value."""
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, Clixml) else b""
 
 
 def plain(value: Any) -> Any:
@@ -54,13 +75,14 @@ def error_record(error: ErrorAnswer) -> ErrorRecord:
             Activity=error.activity or None,
             Reason=error.exception.rpartition(".")[2],
             TargetName=None if target is None else str(target),
-            TargetType=None if target is None else _dotnet_name(target),
+            TargetType=None if target is None else dotnet_name(target),
         ),
         TargetObject=target,
         FullyQualifiedErrorId=error.fully_qualified_error_id,
     )
 
 
-def _dotnet_name(target: Any) -> str:
+def dotnet_name(target: Any) -> str:
+    """The .NET type that PowerShell would name for a plain value."""
     names = {bool: "Boolean", str: "String", int: "Int32", float: "Double", dict: "Hashtable", list: "Object[]"}
     return names.get(type(target), "PSObject")

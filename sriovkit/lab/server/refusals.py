@@ -87,6 +87,13 @@ TOO_MANY_SHELLS = Kind(
     "The WS-Management service cannot process the request. This user has more concurrent shells than allowed. "
     "Close existing shells or raise the quota for this user.",
 )
+TOO_MANY_OPERATIONS = Kind(
+    "s:Receiver",
+    "w:QuotaLimit",
+    0x803381A6,
+    "The WS-Management service cannot process the request. The maximum number of concurrent operations for this user "
+    "has been exceeded. Close existing operations for this user, or raise the quota for this user.",
+)
 UNSUPPORTED_FEATURE = Kind(
     "s:Sender",
     "w:UnsupportedFeature",

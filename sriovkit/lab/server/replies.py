@@ -9,7 +9,7 @@ import base64
 import uuid
 from xml.sax.saxutils import escape
 
-from .shells import Shell
+from .shells import Output, Shell
 from .soap import MAX_ENVELOPE, NS, SoapRequest, response
 
 CONFIG = "http://schemas.microsoft.com/wbem/wsman/1/config"
@@ -21,12 +21,17 @@ def reply(request: SoapRequest, body: str) -> bytes:
     return response(request.action + "Response", request.message_id, body)
 
 
-def received(data: bytes, command: str, done: bool) -> str:
+def received(output: Output, command: str) -> str:
     """Output and, for a command, whether that was all of it."""
     whose = f' CommandId="{escape(command)}"' if command else ""
-    stream = f'<rsp:Stream Name="stdout"{whose}>{base64.b64encode(data).decode()}</rsp:Stream>' if data else ""
-    state = f'<rsp:CommandState{whose} State="{_STATE}{"Done" if done else "Running"}"/>' if command else ""
-    return f"<rsp:ReceiveResponse>{stream}{state}</rsp:ReceiveResponse>"
+    streams = "".join(
+        f'<rsp:Stream Name="{name}"{whose}>{base64.b64encode(data).decode()}</rsp:Stream>'
+        for name, data in output.streams
+    )
+    state = f"{_STATE}{'Done' if output.done else 'Running'}"
+    ended = "" if output.exit_code is None else f"<rsp:ExitCode>{output.exit_code}</rsp:ExitCode>"
+    told = f'<rsp:CommandState{whose} State="{state}">{ended}</rsp:CommandState>' if command else ""
+    return f"<rsp:ReceiveResponse>{streams}{told}</rsp:ReceiveResponse>"
 
 
 def commanded(command_id: uuid.UUID) -> str:
@@ -47,11 +52,12 @@ def created(request: SoapRequest, shell: Shell) -> str:
 
 def described(shell: Shell) -> str:
     """A shell that is open."""
+    takes, gives = shell.streams
     return (
         f"<rsp:Shell><rsp:ShellId>{shell.shell_id}</rsp:ShellId>"
-        f"<rsp:ResourceUri>{NS['pwsh']}/{escape(shell.configuration)}</rsp:ResourceUri>"
+        f"<rsp:ResourceUri>{escape(shell.resource_uri)}</rsp:ResourceUri>"
         f"<rsp:ClientIP>127.0.0.1</rsp:ClientIP><rsp:IdleTimeOut>PT{shell.idle_timeout:.3f}S</rsp:IdleTimeOut>"
-        "<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>"
+        f"<rsp:InputStreams>{takes}</rsp:InputStreams><rsp:OutputStreams>{gives}</rsp:OutputStreams>"
         "<rsp:State>Connected</rsp:State></rsp:Shell>"
     )
 

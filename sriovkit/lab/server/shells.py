@@ -1,22 +1,18 @@
-"""The shells clients have open: each with its runspace pool, its commands and the time it may stay idle.
+"""The shells clients have open, whatever runs in them: each with its commands and the time it may stay idle.
 
 Rule: no I/O and no clock of its own; the time is handed in.
 """
 
 from __future__ import annotations
 
-import logging
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from xml.etree import ElementTree
 
-from .pipeline import DEFAULT_CONFIGURATION, ErrorAnswer, PipelineAnswer, PipelineRequest
-from .psrp import RunspacePool
 from .refusals import ALREADY_EXISTS, INVALID_SELECTORS, NO_COMMAND, Refusal, no_shell
 
-log = logging.getLogger(__name__)
-
-UNWRITABLE = ErrorAnswer("The lab could not write this answer.", "InvalidData", "LabAnswerNotSerializable")
 DEFAULT_IDLE = 7_200.0  # seconds, Windows' default
 
 
@@ -29,22 +25,29 @@ class ShellInfo:
     commands: int
 
 
-class Shell:
+@dataclass(frozen=True)
+class Output:
+    """What one Receive gets: (stream, bytes) pairs, whether that was all, and the exit code where there is one."""
+
+    streams: tuple[tuple[str, bytes], ...] = ()
+    done: bool = False
+    exit_code: int | None = None
+
+
+class Shell(ABC):
     """One client's shell."""
 
-    def __init__(
-        self,
-        shell_id: str,
-        idle_timeout: float,
-        run: Callable[[str, uuid.UUID, PipelineRequest], None],
-        configuration: str = DEFAULT_CONFIGURATION,
-    ) -> None:
+    #: The names of the streams that it takes and gives, as it tells them.
+    streams: ClassVar[tuple[str, str]]
+
+    def __init__(self, shell_id: str, idle_timeout: float, resource_uri: str) -> None:
         self.shell_id = shell_id
         self.idle_timeout = idle_timeout
+        self.resource_uri = resource_uri
         self.touched = 0.0
+        #: It is no longer among the shells; threads that work for it may ask.
+        self.gone = False
         self.commands: set[uuid.UUID] = set()
-        self.configuration = configuration
-        self.pool = RunspacePool(lambda c, request: run(shell_id, c, replace(request, configuration=configuration)))
         self.last_receive: tuple[str, bytes] = ("", b"")
 
     @property
@@ -59,23 +62,49 @@ class Shell:
             raise Refusal(INVALID_SELECTORS, NO_COMMAND)
         return found
 
-    def begin(self, command_id: uuid.UUID) -> None:
-        """A new command, its pipeline still to come."""
+    def begin(self, command_id: uuid.UUID, line: ElementTree.Element) -> None:
+        """A new command from its CommandLine; raises Refusal where its id is taken or it cannot be read."""
+        if command_id in self.commands:
+            raise Refusal(ALREADY_EXISTS)
         self.commands.add(command_id)
-        self.pool.begin(command_id)
-
-    def finish(self, command_id: uuid.UUID, answer: PipelineAnswer) -> None:
-        """A command has its answer."""
         try:
-            self.pool.finish(command_id, answer)
-        except Exception:  # values that PSRP has no form for are the responder's mistake, not the client's
-            log.exception("an answer could not be written")
-            self.pool.finish(command_id, PipelineAnswer(terminating=UNWRITABLE))
+            self.started(command_id, line)
+        except Refusal:
+            self.end(command_id)
+            raise
 
     def end(self, command_id: uuid.UUID) -> None:
         """Close a command and drop what it still had to say."""
-        self.pool.forget(command_id)
+        self.forget(command_id)
         self.commands.discard(command_id)
+
+    @abstractmethod
+    def started(self, command_id: uuid.UUID, line: ElementTree.Element) -> None:
+        """Start what the CommandLine says."""
+
+    @abstractmethod
+    def feed(self, encoded: str) -> None:
+        """Take in what a client sent, in base64; raises Refusal where it cannot be read."""
+
+    @abstractmethod
+    def finish(self, command_id: uuid.UUID, answer: Any) -> None:
+        """A command has its answer."""
+
+    @abstractmethod
+    def say_more(self, command_id: uuid.UUID) -> None:
+        """Queue one more output of a command that goes on."""
+
+    @abstractmethod
+    def take(self, command_id: uuid.UUID | None, room: int) -> Output:
+        """Output of a command, or (None) of the shell itself, of so many bytes at most."""
+
+    @abstractmethod
+    def stop(self, command_id: uuid.UUID) -> None:
+        """End a running command as Ctrl+C does; one that has ended stays as it is."""
+
+    @abstractmethod
+    def forget(self, command_id: uuid.UUID) -> None:
+        """Stop a command and drop what is queued for it."""
 
 
 class Shells:
@@ -97,13 +126,19 @@ class Shells:
         except KeyError:
             raise Refusal(INVALID_SELECTORS, no_shell(shell_id[:64])) from None
 
+    def has(self, shell: Shell) -> bool:
+        """Whether this very shell is still there."""
+        return self._shells.get(shell.shell_id.upper()) is shell
+
     def remove(self, shell: Shell) -> None:
         """Forget a shell and all that ran in it."""
+        shell.gone = True
         self._shells.pop(shell.shell_id.upper(), None)
 
     def clear(self) -> None:
         """Forget all of them, as a host does that is started anew."""
-        self._shells.clear()
+        for shell in tuple(self._shells.values()):
+            self.remove(shell)
 
     def expire(self, now: float) -> bool:
         """Remove the shells that were idle for too long; whether there were any."""

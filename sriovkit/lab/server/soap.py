@@ -42,6 +42,7 @@ class SoapRequest:
     timeout: float
     max_envelope: int
     selectors: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
     body: ElementTree.Element | None = None
 
     @property
@@ -94,13 +95,18 @@ def read_request(data: bytes) -> SoapRequest:
         to=_text(header, "a:To"),
         timeout=seconds(_text(header, "w:OperationTimeout"), 60.0),
         max_envelope=_number(_text(header, "w:MaxEnvelopeSize"), 153_600),
-        selectors={e.get("Name", ""): (e.text or "") for e in header.findall("w:SelectorSet/w:Selector", NS)},
+        selectors=_named(header, "w:SelectorSet/w:Selector"),
+        options=_named(header, "w:OptionSet/w:Option"),
         body=next(iter(body), None),
     )
 
 
 def _text(parent: ElementTree.Element, path: str) -> str:
     return (parent.findtext(path, "", NS) or "").strip()
+
+
+def _named(parent: ElementTree.Element, path: str) -> dict[str, str]:
+    return {e.get("Name", ""): (e.text or "") for e in parent.findall(path, NS)}
 
 
 def _number(text: str, otherwise: int) -> int:

@@ -5,43 +5,45 @@ Rule: no sockets, no threads, no waiting. Running a pipeline, telling the time a
 
 from __future__ import annotations
 
-import base64
-import logging
 import uuid
 from collections.abc import Callable, Collection
 from xml.etree import ElementTree
 
 from . import replies
+from .command_shell import CommandShell
 from .faults import Faults
-from .pipeline import DEFAULT_CONFIGURATION, PipelineAnswer, PipelineRequest
+from .pipeline import DEFAULT_CONFIGURATION, CommandLine, ConsoleAnswer, PipelineAnswer, PipelineRequest
+from .powershell_shell import PowerShellShell
 from .refusals import (
-    ALREADY_EXISTS,
     INVALID_ACTION,
     INVALID_XML,
     RESOURCE_NOT_FOUND,
     TIMED_OUT,
+    TOO_MANY_OPERATIONS,
     TOO_MANY_SHELLS,
     UNSUPPORTED_FEATURE,
     Refusal,
 )
+from .repeats import Repeats
 from .replies import reply
 from .shells import DEFAULT_IDLE, Shell, Shells, as_uuid
 from .soap import NS, SoapRequest, seconds
 
-log = logging.getLogger(__name__)
-
 _SHELL = NS["rsp"]
+_COMMAND_SHELL = f"{_SHELL}/cmd"
 
-_ENDLESS = "." * 4_096
-Run = Callable[[PipelineRequest, Callable[[PipelineAnswer], None]], None]
+Asked = PipelineRequest | CommandLine
+Answer = PipelineAnswer | ConsoleAnswer
+Run = Callable[[Asked, Callable[[Answer | None], None]], None]
 
 
 class Endpoint:
     """Shells and what clients may do with them.
 
-    ``run`` starts a pipeline and returns at once; it calls back when the answer is there, in the caller's own thread.
-    ``changed`` is called whenever a request that got None may get an answer now; ``configurations`` gives the names of
-    the session configurations there are, in small letters.
+    ``run`` starts a pipeline and returns at once; it calls back when the answer is there, or with None when the shell
+    is lost, in the caller's own thread. ``changed`` is called whenever a request that got None may get an answer now;
+    ``configurations`` gives the names of the session configurations there are, in small letters; ``lines`` says
+    whether there is a shell for command lines, too.
     """
 
     def __init__(
@@ -51,8 +53,9 @@ class Endpoint:
         changed: Callable[[], None],
         configurations: Callable[[], Collection[str]] = lambda: (DEFAULT_CONFIGURATION,),
         faults: Faults | None = None,
+        lines: bool = False,
     ) -> None:
-        self.shells = Shells()
+        self.shells, self._lines, self._repeats = Shells(), lines, Repeats()
         self.faults = faults or Faults()
         self._run, self._clock, self._changed, self._configurations = run, clock, changed, configurations
         self._actions: dict[str, Callable[[SoapRequest], bytes]] = {
@@ -75,7 +78,7 @@ class Endpoint:
                 raise Refusal(UNSUPPORTED_FEATURE)
             if request.action not in self._actions:
                 raise Refusal(INVALID_ACTION)
-            return self._actions[request.action](request)
+            return self._repeats.once(request, self._actions[request.action])
         except Refusal as refusal:
             refusal.message_id = request.message_id
             raise
@@ -91,21 +94,30 @@ class Endpoint:
         return shell
 
     def _create(self, request: SoapRequest) -> bytes:
-        place, _, configuration = request.resource_uri.lower().rpartition("/")
-        if place != NS["pwsh"] or configuration not in self._configurations():
+        if not self._is_there(request.resource_uri.lower()):
             raise Refusal(RESOURCE_NOT_FOUND)
-        if self.faults.most_shells is not None and len(self.shells.infos()) >= self.faults.most_shells:
+        if len(self.shells.infos()) >= self.faults.most_shells:
             raise Refusal(TOO_MANY_SHELLS)
-        body = _body(request, "Shell")
-        shell_id = as_uuid(body.get("ShellId", "")) or uuid.uuid4()
-        idle = seconds(body.findtext("rsp:IdleTimeOut", "", NS).strip(), DEFAULT_IDLE)
-        shell = Shell(str(shell_id).upper(), idle, self._start, configuration)
+        shell = self._opened(request, _body(request, "Shell"))
         shell.touched = self._clock()
-        _feed(shell, body.findtext("pwsh:creationXml", "", NS))
-        if not shell.pool.negotiated:
-            raise Refusal(INVALID_XML)
         self.shells.add(shell)
         return reply(request, replies.created(request, shell))
+
+    def _is_there(self, resource_uri: str) -> bool:
+        place, _, configuration = resource_uri.rpartition("/")
+        if resource_uri == _COMMAND_SHELL:
+            return self._lines
+        return place == NS["pwsh"] and configuration in self._configurations()
+
+    def _opened(self, request: SoapRequest, body: ElementTree.Element) -> Shell:
+        shell_id = str(as_uuid(body.get("ShellId", "")) or uuid.uuid4()).upper()
+        idle = seconds(body.findtext("rsp:IdleTimeOut", "", NS).strip(), DEFAULT_IDLE)
+        if request.resource_uri.lower() == _COMMAND_SHELL:
+            code_page = request.options.get("WINRS_CODEPAGE", "")
+            return CommandShell(shell_id, idle, request.resource_uri, self._start, code_page)
+        shell = PowerShellShell(shell_id, idle, request.resource_uri, self._start)
+        shell.open(body.findtext("pwsh:creationXml", "", NS))
+        return shell
 
     def _delete(self, request: SoapRequest) -> bytes:
         self.shells.remove(self._shell(request))
@@ -121,15 +133,10 @@ class Endpoint:
 
     def _command(self, request: SoapRequest) -> bytes:
         shell, body = self._shell(request), _body(request, "CommandLine")
+        if sum(one.commands for one in self.shells.infos()) >= self.faults.most_commands:
+            raise Refusal(TOO_MANY_OPERATIONS)
         command_id = as_uuid(body.get("CommandId", "")) or uuid.uuid4()
-        if command_id in shell.commands:
-            raise Refusal(ALREADY_EXISTS)
-        shell.begin(command_id)
-        try:
-            _feed(shell, body.findtext("rsp:Arguments", "", NS))
-        except Refusal:
-            shell.end(command_id)
-            raise
+        shell.begin(command_id, body)
         return reply(request, replies.commanded(command_id))
 
     def _send(self, request: SoapRequest) -> bytes:
@@ -137,7 +144,7 @@ class Endpoint:
         for stream in _body(request, "Send").findall("rsp:Stream", NS):
             if stream.get("CommandId"):
                 shell.command(stream.get("CommandId", ""))
-            _feed(shell, stream.text or "")
+            shell.feed(stream.text or "")
         self._changed()
         return reply(request, "<rsp:SendResponse/>")
 
@@ -149,14 +156,13 @@ class Endpoint:
         name = wanted.get("CommandId", "") if wanted is not None else ""
         command_id = shell.command(name) if name else None
         if command_id is not None and self.faults.endless:
-            shell.pool.say(command_id, _ENDLESS)
-        data = shell.pool.take(command_id, request.room)
-        done = command_id is not None and not (shell.pool.running(command_id) or shell.pool.pending(command_id))
-        if not data and not done:
+            shell.say_more(command_id)
+        output = shell.take(command_id, request.room)
+        if not output.streams and not output.done:
             if late:
                 raise Refusal(TIMED_OUT)
             return None
-        answer = reply(request, replies.received(data, name, done))
+        answer = reply(request, replies.received(output, name))
         shell.last_receive = (request.message_id, answer)
         return answer
 
@@ -166,19 +172,15 @@ class Endpoint:
         if body.findtext("rsp:Code", "", NS).strip().lower().endswith("/terminate"):
             shell.end(command_id)
         else:
-            shell.pool.stop(command_id)
+            shell.stop(command_id)
         self._changed()
         return reply(request, "<rsp:SignalResponse/>")
 
-    def _start(self, shell_id: str, command_id: uuid.UUID, asked: PipelineRequest) -> None:
-        def finish(answer: PipelineAnswer) -> None:
-            if self.faults.endless:
+    def _start(self, shell: Shell, command_id: uuid.UUID, asked: Asked) -> None:
+        def finish(answer: Answer | None) -> None:
+            if self.faults.endless or not self.shells.has(shell):
                 return
-            try:
-                shell = self.shells.get(shell_id)
-            except Refusal:
-                return  # the client has gone
-            shell.finish(command_id, answer)
+            self.shells.remove(shell) if answer is None else shell.finish(command_id, answer)
             self._changed()
 
         self._run(asked, finish)
@@ -188,13 +190,3 @@ def _body(request: SoapRequest, name: str) -> ElementTree.Element:
     if request.body is None or request.body.tag != f"{{{_SHELL}}}{name}":
         raise Refusal(INVALID_XML)
     return request.body
-
-
-def _feed(shell: Shell, encoded: str) -> None:
-    try:
-        shell.pool.feed(base64.b64decode("".join(encoded.split()), validate=True))
-    except Refusal:
-        raise
-    except Exception as error:
-        log.debug("PSRP that cannot be read", exc_info=True)  # psrpcore raises whatever broken bytes make it raise
-        raise Refusal(INVALID_XML) from error

@@ -75,12 +75,29 @@ def data_path_active(machine: Machine, nic: VmNic) -> bool:
     grant = grant_of(machine, nic)
     if grant is None or machine.settles("vf", machine.vm_nic_id(grant.vm, nic)):
         return False
-    return grant.vm.guest.vf_driver
+    return driver_bound(machine, grant)
+
+
+def driver_bound(machine: Machine, grant: Grant) -> bool:
+    """The guest has a driver for this VF: one that works, and for the maker of the NIC."""
+    guest, pair = grant.vm.guest, machine.port(grant.port)
+    return guest.vf_driver and (not guest.vf_vendors or (pair is not None and pair[0].vendor in guest.vf_vendors))
 
 
 def grants(machine: Machine) -> tuple[Grant, ...]:
     """Every VF in use, in the order in which they were given."""
     return _grants(_Same(machine))
+
+
+def unserved(machine: Machine) -> dict[str, str]:
+    """VM NICs that would get a VF and for whom none is left: their identity -> their vSwitch."""
+    bound = {s.name for s in machine.switches if bound_ports(machine, s) and not s.takes_vfs}
+    served = {id(grant.nic) for grant in grants(machine)}
+    return {
+        machine.vm_nic_id(vm, nic): nic.switch
+        for vm, nic in machine.vm_nics
+        if nic.switch in bound and _may_have(machine, vm, nic) and id(nic) not in served
+    }
 
 
 class _Same:
@@ -107,6 +124,7 @@ def _grants(same: _Same) -> tuple[Grant, ...]:
             port = max(free, key=lambda name: len(free[name]), default="")
             if (
                 nic.switch != switch.name
+                or switch.takes_vfs
                 or not _may_have(machine, vm, nic)
                 or not free.get(port)
                 or pairs < nic.queue_pairs
@@ -119,4 +137,6 @@ def _grants(same: _Same) -> tuple[Grant, ...]:
 
 def _may_have(machine: Machine, vm: Vm, nic: VmNic) -> bool:
     wanted = nic.iov_weight > 0 and not nic.legacy and not nic.policed
+    if machine.settles("leave", machine.vm_id(vm)):
+        return False
     return wanted and machine.state_of(vm) == "Running" and vm.guest.can_sriov
