@@ -9,46 +9,74 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .applying import Run, apply, resume, undo
+    from .core.apply.questions import Event, Question
+    from .core.compare import Comparison, compare
     from .core.diagnose import Diagnosis, diagnose
     from .core.errors import HostError, InputError, SriovkitError, UsageError
-    from .core.explain import Explained, explain
+    from .core.explain import explain
+    from .core.explain_shown import Explained
     from .core.plan import Plan, plan
+    from .core.plan.way_back import way_back
+    from .core.prerequisites import Prerequisites, prerequisites
     from .core.whatif import what_if
     from .door import Host, Snapshot, connect, load, read_text
+    from .proving import Proof, ToRun, prove
     from .view.frames import Frames, frames
 
     __version__: str
 
 __all__ = [
+    "Comparison",
     "Diagnosis",
+    "Event",
     "Explained",
     "Frames",
     "Host",
     "HostError",
     "InputError",
     "Plan",
+    "Prerequisites",
+    "Proof",
+    "Question",
+    "Run",
     "Snapshot",
     "SriovkitError",
+    "ToRun",
     "UsageError",
     "__version__",
+    "apply",
+    "compare",
     "connect",
     "diagnose",
     "explain",
     "frames",
     "load",
     "plan",
+    "prerequisites",
+    "prove",
     "read_text",
+    "resume",
+    "undo",
+    "way_back",
     "what_if",
 ]
 
 #: Where each name lives.
 _ROOMS = {
+    ".core.compare": ("Comparison", "compare"),
+    ".applying": ("Run", "apply", "resume", "undo"),
+    ".core.apply.questions": ("Event", "Question"),
     ".core.diagnose": ("Diagnosis", "diagnose"),
     ".core.errors": ("HostError", "InputError", "SriovkitError", "UsageError"),
-    ".core.explain": ("Explained", "explain"),
+    ".core.explain": ("explain",),
+    ".core.explain_shown": ("Explained",),
     ".core.plan": ("Plan", "plan"),
+    ".core.prerequisites": ("Prerequisites", "prerequisites"),
+    ".core.plan.way_back": ("way_back",),
     ".core.whatif": ("what_if",),
     ".door": ("Host", "Snapshot", "connect", "load", "read_text"),
+    ".proving": ("Proof", "ToRun", "prove"),
     ".view.frames": ("Frames", "frames"),
 }
 

@@ -20,7 +20,11 @@ TEXT_LIMIT = 64 * 1024 * 1024
 
 def from_file(path: str | os.PathLike[str]) -> Snapshot:
     """The snapshot in a file: JSON up to 256 MB, or console text up to 64 MB; raises UsageError, InputError."""
-    data = file.read_bytes(Path(path))
+    return from_bytes(file.read_bytes(Path(path)), path)
+
+
+def from_bytes(data: bytes, path: str | os.PathLike[str]) -> Snapshot:
+    """The same of a file's content; `path` names it in errors."""
     if jsontext.begins(console.decode(data[:_SAMPLE])):
         return file.parsed(data, path)
     if len(data) > TEXT_LIMIT:

@@ -12,7 +12,10 @@ from typing import Any
 from . import labs, remote
 from .brought import from_file, from_text
 from .core import console, snapshot
+from .core.apply.answer import Answer
 from .core.errors import UsageError
+from .core.proof.asking import Asked
+from .core.proof.evidence import Look
 
 
 class Snapshot(snapshot.Snapshot):
@@ -42,6 +45,11 @@ class Host:
         """The address as it was given."""
         return self._reached.address
 
+    @property
+    def reached(self) -> remote.Host:
+        """The same host as the room `remote` holds it."""
+        return self._reached
+
     def collect(self, deadline: float = 120.0) -> Snapshot:
         """All that the host says of SR-IOV, read only, in at most `deadline` seconds.
 
@@ -50,30 +58,46 @@ class Host:
         """
         return Snapshot(self._reached.collect(deadline).data)
 
+    def step(self, request: str, deadline: float = 120.0) -> Answer:
+        """What the fixed runner answers to a request (core/apply/asking.py); changes come this way alone.
+
+        Raises HostError as `collect` does; after one, only another look tells what was done.
+        """
+        return self._reached.step(request, deadline)
+
+    def look(self, asked: Asked) -> Look:
+        """One look into a Windows guest that was connected to, pings included; it changes nothing there.
+
+        Raises HostError as `collect` does, InputError for an answer of another script.
+        """
+        return self._reached.look(asked)
+
     def __repr__(self) -> str:
         return repr(self._reached)
 
 
-def connect(address: str, *, language: str | None = None, **settings: Any) -> Host:
+def connect(address: str, *, language: str | None = None, guest: str | None = None, **settings: Any) -> Host:
     """A host by its name or address; nothing is sent before `collect`.
 
     `"here:"` is the Windows we run on. `"lab:"` is a simulated host, the article's unless a scenario follows
-    (`"lab:slot-without-acs"`), started if needed; `language` ("en", "ja") is what its Windows speaks. The other
-    keywords are those of `sriovkit.remote.connect`: username, password, auth, ssl, port, cert_validation, proxy, ...
+    (`"lab:slot-without-acs"`), started if needed; `language` ("en", "ja") is what its Windows speaks,
+    and `guest` names one of its VMs: then it is that Windows guest's own PowerShell that is reached. The other keywords
+    are those of `sriovkit.remote.connect`: username, password, auth, ssl, port, cert_validation, proxy, ...
     Raises UsageError for settings that are wrong or unprotected.
     """
     settings = remote.masked(settings)  # a traceback that prints this frame shows no secret
     if address.startswith("lab:"):
-        return Host(_lab(address, language, settings))
-    if language is not None:
-        raise UsageError("only-for-labs", host=address, keyword="language")
+        return Host(_lab(address, language, guest, settings))
+    for keyword, given in (("language", language), ("guest", guest)):
+        if given is not None:
+            raise UsageError("only-for-labs", host=address, keyword=keyword)
     return Host(remote.connect(address, **settings))
 
 
-def _lab(address: str, language: str | None, settings: dict[str, Any]) -> remote.Host:
+def _lab(address: str, language: str | None, guest: str | None, settings: dict[str, Any]) -> remote.Host:
     if settings:
         raise UsageError("not-for-labs", keyword=next(iter(settings)))
-    return labs.connect(address.removeprefix("lab:"), language)
+    return labs.connect(address.removeprefix("lab:"), language, guest)
 
 
 def load(path: str | os.PathLike[str]) -> Snapshot:

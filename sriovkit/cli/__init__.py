@@ -15,6 +15,7 @@ import click
 
 from ..core import text
 from ..core.errors import SriovkitError, UsageError
+from .apply import apply, evidence, resume, undo
 from .collect import collect
 from .diagnose import diagnose
 from .docs import docs
@@ -23,13 +24,20 @@ from .export_script import export_script
 from .jea import jea
 from .lab import lab
 from .plan import plan
+from .prove import prove
 from .screen import Screen
 from .start import start
 from .words import Group, UnfitCall, speak
 
 USAGE, UNKNOWN, INTERRUPTED = 2, 3, 130
 
-commands = Group("sriovkit", commands=[collect, diagnose, docs, explain, export_script, jea, lab, plan, start])
+commands = Group(
+    "sriovkit",
+    commands=[
+        *(collect, diagnose, explain, plan, apply, resume, undo, evidence, prove),
+        *(docs, export_script, jea, lab, start),
+    ],
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -9,9 +9,8 @@ import json
 
 import click
 
-from ..core import text
-from ..core.columns import wrap
-from ..core.explain import Explained, explained
+from ..core.explain import explained
+from ..core.explain_shown import Explained
 from .screen import Screen
 from .words import Command
 
@@ -22,17 +21,9 @@ from .words import Command
 @click.pass_obj
 def explain(screen: Screen, words: tuple[str, ...], as_json: bool) -> int:
     found = explained(" ".join(words), screen.lang)
-    screen.say(_machine(found) if as_json else _human(found, screen))
+    screen.say(_machine(found) if as_json else found.text(screen.lang))
     return 0
 
 
 def _machine(found: list[Explained]) -> str:
     return json.dumps([{"code": e.code, "score": e.score, "how": e.how} for e in found], ensure_ascii=True)
-
-
-def _human(found: list[Explained], screen: Screen) -> str:
-    lines = [found[0].text(screen.lang)]
-    lines += [text.words("explain.also", screen.lang)] if found[1:] else []
-    for other in found[1:]:
-        lines += wrap(f"- {other.reason.say('title', screen.lang)} ({other.code})", 65, "  ", "    ")
-    return "\n".join(lines)

@@ -24,18 +24,30 @@ from .words import Command
 @click.option("--target", "targets", multiple=True, metavar="NAME")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--script", "script", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--procedure", "procedure", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--force", is_flag=True)
 @click.pass_obj
 def plan(
-    screen: Screen, /, file: str, targets: tuple[str, ...], as_json: bool, script: Path | None, force: bool
+    screen: Screen,
+    /,
+    file: str,
+    targets: tuple[str, ...],
+    as_json: bool,
+    script: Path | None,
+    procedure: Path | None,
+    force: bool,
 ) -> int:
     made = plan_of(diagnose(brought.from_file(file), targets))
     if script is not None:
         _write(script, script_file(made, screen.lang), force)
+    if procedure is not None:
+        _write(procedure, made.procedure(screen.lang).encode("utf-8"), force)
     said = json.dumps(made.to_dict(), ensure_ascii=True, allow_nan=False) if as_json else made.text(screen.lang)
     screen.say(said)
     if script is not None:
         screen.complain(screen.words("plan-written", file=script))
+    if procedure is not None:
+        screen.complain(screen.words("procedure-written", file=procedure))
     return 0
 
 

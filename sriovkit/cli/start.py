@@ -14,10 +14,11 @@ from .words import Command
 @click.command(cls=Command)
 @click.option("--no-browser", is_flag=True)
 @click.option("--terminal", is_flag=True)
+@click.option("--voila", is_flag=True)
 @click.pass_obj
-def start(screen: Screen, /, no_browser: bool, terminal: bool) -> int:
+def start(screen: Screen, /, no_browser: bool, terminal: bool, voila: bool) -> int:
     from .. import start as main_job
 
     if terminal:
         return main_job.terminal(screen.lang, screen.say)
-    return main_job.jupyter(screen.lang, not no_browser, screen.say)
+    return main_job.jupyter(screen.lang, not no_browser, screen.say, voila)

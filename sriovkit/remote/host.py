@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import Any, NoReturn, Protocol, SupportsIndex
 
 from ..core import jea, snapshot
+from ..core.apply.answer import Answer, answer
+from ..core.apply.runner import runner_script
 from ..core.errors import HostError, InputError
+from ..core.proof import windows
+from ..core.proof.asking import Asked, guest_script
+from ..core.proof.evidence import Look
 from ..core.script import collecting_script
 from ..core.snapshot import Snapshot
 from .secret import Secret, hidden
@@ -24,8 +29,11 @@ class Transport(Protocol):
     @property
     def address(self) -> str: ...
 
-    def run(self, script: str, deadline: float) -> tuple[str, dict[str, Any]]:
-        """The script's output as text, and the snapshot's `source`; raises HostError. `deadline` in seconds."""
+    def run(self, script: str, deadline: float, argument: str | None = None) -> tuple[str, dict[str, Any]]:
+        """The script's output as text, and the snapshot's `source`; raises HostError. `deadline` in seconds.
+
+        `argument` is given to the script as its one parameter, as data.
+        """
         ...
 
 
@@ -50,6 +58,24 @@ class Host:
         """
         text, source = self._transport.run(collecting_script(), deadline)
         return jea.with_age(_read(text, self.address).with_source(**source))
+
+    def step(self, request: str, deadline: float = 120.0) -> Answer:
+        """What the runner answers to a request (core/apply/asking.py) in one visit.
+
+        Raises HostError as `collect` does, and UsageError for an endpoint that takes no scripts. After a HostError
+        nobody knows what was done: only another look tells.
+        """
+        text, _ = self._transport.run(runner_script(), deadline, request)
+        return answer(text, self.address)
+
+    def look(self, asked: Asked) -> Look:
+        """One look into the Windows guest that this leads to, pings included, in one visit that changes nothing.
+
+        Raises HostError as `collect` does, UsageError for an endpoint that takes no scripts, InputError for an answer
+        of another script.
+        """
+        text, _ = self._transport.run(guest_script(), asked.deadline, asked.json())
+        return windows.read(text, self.address)
 
     def __repr__(self) -> str:
         return f"Host({self._transport!r})"

@@ -8,35 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..core.cmdlets import Prop
 from ..core.plan import Plan, Step
 from .frames import Table, frame
-
-
-def _column(attr: str, meaning: str, kind: str = "text") -> Prop:
-    return Prop(attr, meaning, kind, attr=attr)
-
+from .tables import column
 
 COLUMNS = (
-    _column("host", "Name of the host that the plan is for"),
-    _column("step", "Number of the step", "int"),
-    _column("kind", "command, hands or wait"),
-    _column("action", "What is done"),
-    _column("target", "What it is done to"),
-    _column("reasons", "Codes of the reasons that it is for", "texts"),
-    _column("impact", "What it interrupts, as in the catalogue"),
-    _column("lasts", "How long the network is gone, an estimate: none, seconds, minutes or outage"),
-    _column("nics", "Adapters without network meanwhile", "texts"),
-    _column("switches", "vSwitches without network meanwhile", "texts"),
-    _column("vm_nics", "VM NICs without network meanwhile", "texts"),
-    _column("host_nics", "The host's own adapters without network meanwhile", "texts"),
-    _column("restart", "What restarts: host, or nothing"),
-    _column("losses", "What cannot be put back", "texts"),
-    _column("needs", "What a person confirms first", "texts"),
-    _column("guarded", "May cut the connection it is run over: at the host's own console only", "bool"),
-    _column("command", "The command as PowerShell; missing for work by hand and waits"),
-    _column("undo", "The commands that take it back", "texts"),
-    _column("proves", "Codes that a fresh look no longer finds behind it", "texts"),
+    column("host", "Name of the host that the plan is for"),
+    column("step", "Number of the step", "int"),
+    column("kind", "command, hands or wait"),
+    column("action", "What is done"),
+    column("target", "What it is done to"),
+    column("reasons", "Codes of the reasons that it is for", "texts"),
+    column("impact", "What it interrupts, as in the catalogue"),
+    column("lasts", "How long the network is gone, an estimate: none, seconds, minutes or outage"),
+    column("nics", "Adapters without network meanwhile", "texts"),
+    column("switches", "vSwitches without network meanwhile", "texts"),
+    column("vm_nics", "VM NICs without network meanwhile", "texts"),
+    column("host_nics", "The host's own adapters without network meanwhile", "texts"),
+    column("restart", "What restarts: host, or nothing"),
+    column("losses", "What cannot be put back", "texts"),
+    column("needs", "What a person confirms first", "texts"),
+    column("guarded", "May cut the connection it is run over: at the host's own console only", "bool"),
+    column("command", "The command as PowerShell; missing for work by hand and waits"),
+    column("undo", "The commands that take it back", "texts"),
+    column("proves", "Codes that a fresh look no longer finds behind it", "texts"),
 )
 
 

@@ -43,44 +43,45 @@ def _rows_of(section: str) -> Callable[[Snapshot], Iterable[Row]]:
     return lambda snapshot: [{p.attr: getattr(r, p.attr) for p in kind.PROPS} for r in snapshot.records(kind)]
 
 
-def _column(attr: str, meaning: str, kind: str = "text", name: str = "", unit: str = "") -> Prop:
+def column(attr: str, meaning: str, kind: str = "text", name: str = "", unit: str = "") -> Prop:
+    """A column of a frame that is no cmdlet's own."""
     return Prop(name or attr, meaning, kind, unit, attr=attr)
 
 
-HOST = _column("host", "Name of the host that the row came from")
+HOST = column("host", "Name of the host that the row came from")
 _COLLECTION = (
-    _column("section", "What was asked: a cmdlet, a CIM class or IOVEnableOverride"),
-    _column("table", "The table that holds its rows"),
-    _column("state", "answered, empty, partial, missing, denied, failed, not-asked or unelevated"),
-    _column("rows", "Rows that arrived", "int", unit="rows"),
-    _column("error", "What the host said where it failed"),
-    _column("transport", "How it was asked: psrp, local, or text that somebody brought"),
-    _column("verified", "Who answered was proven to be the host: False for TLS that nobody verified", "bool"),
+    column("section", "What was asked: a cmdlet, a CIM class or IOVEnableOverride"),
+    column("table", "The table that holds its rows"),
+    column("state", "answered, empty, partial, missing, denied, failed, not-asked or unelevated"),
+    column("rows", "Rows that arrived", "int", unit="rows"),
+    column("error", "What the host said where it failed"),
+    column("transport", "How it was asked: psrp, local, or text that somebody brought"),
+    column("verified", "Who answered was proven to be the host: False for TLS that nobody verified", "bool"),
 )
 _PATHS = (
-    _column("nic", "The uplink; missing where the path has none"),
-    _column("switch", "The vSwitch; missing where the path has none"),
-    _column("vm_nic", "The VM NIC as VM/adapter; missing where none sends here"),
-    _column("wanted", "Somebody wants a VF on this path", "bool"),
-    _column("state", ", ".join(pathstate.STATES)),
-    _column("sriov_support", "Of the uplink: whether SR-IOV can work there, else what is missing", name="SriovSupport"),
-    _column("iov_enabled", "Of the vSwitch: SR-IOV was asked for when it was made", "bool", "IovEnabled"),
-    _column("iov_support", "Of the vSwitch: uplink and platform can do SR-IOV", "bool", "IovSupport"),
-    _column("iov_weight", "Of the VM NIC: above 0, a VF is wanted", "int", "IovWeight"),
-    _column("iov_usage", "Of the VM NIC: above 0, a VF is given", "int", "IovUsage"),
-    _column("vf_data_path_active", "Of the VM NIC: its guest sends through the VF", "bool", "VFDataPathActive"),
+    column("nic", "The uplink; missing where the path has none"),
+    column("switch", "The vSwitch; missing where the path has none"),
+    column("vm_nic", "The VM NIC as VM/adapter; missing where none sends here"),
+    column("wanted", "Somebody wants a VF on this path", "bool"),
+    column("state", ", ".join(pathstate.STATES)),
+    column("sriov_support", "Of the uplink: whether SR-IOV can work there, else what is missing", name="SriovSupport"),
+    column("iov_enabled", "Of the vSwitch: SR-IOV was asked for when it was made", "bool", "IovEnabled"),
+    column("iov_support", "Of the vSwitch: uplink and platform can do SR-IOV", "bool", "IovSupport"),
+    column("iov_weight", "Of the VM NIC: above 0, a VF is wanted", "int", "IovWeight"),
+    column("iov_usage", "Of the VM NIC: above 0, a VF is given", "int", "IovUsage"),
+    column("vf_data_path_active", "Of the VM NIC: its guest sends through the VF", "bool", "VFDataPathActive"),
 )
 _SLOTS = (
-    _column("root", "Identity of the root bridge"),
-    _column("root_port", "Identity of the root port"),
-    _column("port", "Identity of the last bridge, which is the slot"),
-    _column("bridges", "Bridges from the root port down", "int", unit="bridges"),
-    _column("devices", "Identities of what sits in it", "texts"),
-    _column("nics", "Names of the NICs among them", "texts"),
-    _column("pcie_control", "Windows controls PCI Express below the root bridge", "bool", "NativePciExpressControl"),
-    _column("acs", "whole, broken or unknown: ACS from the root port down to here"),
-    _column("blocked_by", "Identity of the first bridge that misses ACS; missing where none says so"),
-    _column("candidate", "A whole chain without a NIC on it: a card might work here", "bool"),
+    column("root", "Identity of the root bridge"),
+    column("root_port", "Identity of the root port"),
+    column("port", "Identity of the last bridge, which is the slot"),
+    column("bridges", "Bridges from the root port down", "int", unit="bridges"),
+    column("devices", "Identities of what sits in it", "texts"),
+    column("nics", "Names of the NICs among them", "texts"),
+    column("pcie_control", "Windows controls PCI Express below the root bridge", "bool", "NativePciExpressControl"),
+    column("acs", "whole, broken or unknown: ACS from the root port down to here"),
+    column("blocked_by", "Identity of the first bridge that misses ACS; missing where none says so"),
+    column("candidate", "A whole chain without a NIC on it: a card might work here", "bool"),
 )
 #: Whose fact a column of `paths` shows.
 _WHOSE = {

@@ -13,9 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from ...core.errors import HostError, UsageError
-from ...core.script import exported_script
+from ...core.script import as_file, exported_script
 from .file import read_text
 
+#: Hands the request, which may be longer than a command line, to the script beside it.
+_HANDING = """param([string]$OutFile)
+$ErrorActionPreference = 'Stop'
+$request = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, 'request.json'))
+$said = & ([System.IO.Path]::Combine($PSScriptRoot, 'runner.ps1')) $request
+[System.IO.File]::WriteAllText($OutFile, [string]$said, (New-Object System.Text.UTF8Encoding $false))
+"""
 _OPTIONS = ("-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass")
 
 
@@ -32,13 +39,20 @@ class Local:
     def __repr__(self) -> str:
         return repr(self.address)
 
-    def run(self, script: str, deadline: float) -> tuple[str, dict[str, Any]]:
-        """The script's answer and the snapshot's `source`; the script runs in its exported form, which is the same."""
+    def run(self, script: str, deadline: float, argument: str | None = None) -> tuple[str, dict[str, Any]]:
+        """The script's answer and the snapshot's `source`.
+
+        The collecting script runs in its exported form, which is the same; one with an argument is given it by a file.
+        """
         with tempfile.TemporaryDirectory(prefix="sriovkit-", ignore_cleanup_errors=True) as folder:
             answer = Path(folder, "answer.json")
-            path = Path(folder, "collect.ps1")
-            path.write_bytes(exported_script())
-            said = self._call(command(self._program, path, answer), deadline)
+            path = Path(folder, "script.ps1")
+            path.write_bytes(exported_script() if argument is None else as_file(_HANDING))
+            line = command(self._program, path, answer)
+            if argument is not None:
+                Path(folder, "runner.ps1").write_bytes(as_file(script))
+                Path(folder, "request.json").write_text(argument, "ascii")
+            said = self._call(line, deadline)
             if not answer.is_file():
                 raise HostError("script-failed", host=self.address, kind="", detail=said)
             return read_text(answer), {"transport": "local", "address": self.address}

@@ -21,6 +21,8 @@ from ..settings import Settings
 from .guard import Adapter, Budget
 from .trouble import explain, pipeline_failed
 
+#: A script, and what is given to it as its one parameter.
+Asked = tuple[str, str | None]
 #: Most bytes of one visit, as they come over the wire; a host with 1,000 VM NICs sends about 3 MB.
 LIMIT = 64 * 1024 * 1024
 #: Seconds after which a host ends a shell that we could not close.
@@ -52,18 +54,20 @@ class Psrp:
         who = f"username={s.username!r}, password={s.password!r}"
         return f"{s.address!r}, port={s.port}, ssl={s.ssl}, auth={s.auth!r}, {who}"
 
-    def run(self, script: str, deadline: float) -> tuple[str, dict[str, Any]]:
+    def run(self, script: str, deadline: float, argument: str | None = None) -> tuple[str, dict[str, Any]]:
         """The script's one string, and the snapshot's `source`. Raises HostError, UsageError or KeyboardInterrupt."""
-        outcome = _visit(self.settings, script, Budget(deadline, self.limit))
+        if argument is not None and self.settings.restricted:
+            raise UsageError("endpoint-only-reads", host=self.address, endpoint=self.settings.configuration_name)
+        outcome = _visit(self.settings, (script, argument), Budget(deadline, self.limit))
         if isinstance(outcome, BaseException):
             raise outcome  # raised here, where no secret is in reach of a traceback
         return outcome
 
 
-def _visit(settings: Settings, script: str, budget: Budget) -> tuple[str, dict[str, Any]] | BaseException:
+def _visit(settings: Settings, asked: Asked, budget: Budget) -> tuple[str, dict[str, Any]] | BaseException:
     """The answer or the trouble; nothing is raised, so that nothing carries the frames below along."""
     try:
-        return _ask(settings, script, budget)
+        return _ask(settings, asked, budget)
     except SriovkitError as error:
         return type(error)(error.code, host=error.host, **error.facts)
     except (KeyboardInterrupt, SystemExit) as error:
@@ -72,14 +76,14 @@ def _visit(settings: Settings, script: str, budget: Budget) -> tuple[str, dict[s
         return explain(error, settings, budget.answered)
 
 
-def _ask(settings: Settings, script: str, budget: Budget) -> tuple[str, dict[str, Any]]:
+def _ask(settings: Settings, asked: Asked, budget: Budget) -> tuple[str, dict[str, Any]]:
     try:
         wsman = _wsman(settings, budget)
     except ValueError as error:  # so pypsrp says that keywords do not go together
         raise UsageError("bad-setting", host=settings.address, detail=str(error)) from None
     pool = RunspacePool(wsman, configuration_name=settings.configuration_name, idle_timeout=IDLE)
     try:
-        text = _run(pool, script, settings)
+        text = _run(pool, asked, settings)
     except BaseException:
         _renew(wsman, budget)
         _close(pool)
@@ -110,13 +114,16 @@ def _guard(wsman: Any, settings: Settings, budget: Budget, key_password: str | N
     session.mount("https://" if settings.ssl else "http://", Adapter(budget, trust_system, retries, **unlock))
 
 
-def _run(pool: Any, script: str, settings: Settings) -> str:
+def _run(pool: Any, asked: Asked, settings: Settings) -> str:
+    script, argument = asked
     pool.open()
     pipeline = PowerShell(pool)
     if settings.restricted:
         pipeline.add_cmdlet(COMMAND)
     else:
         pipeline.add_script(script)
+    if argument is not None:
+        pipeline.add_argument(argument)
     pipeline.begin_invoke()
     while pipeline.state == PSInvocationState.RUNNING:
         pipeline.poll_invoke()

@@ -54,6 +54,8 @@ _FAULTS = {
 #: What OpenSSL says when a port answers without TLS, and what a TLS port's alert begins with.
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
 _ALERT = "\x15"
+#: The port of WinRM's HTTPS listener. On any other, silence is no word about TLS: a host that starts closes in silence.
+_HTTPS = 5986
 #: What was awaited where something else came. Names of classes tell nobody anything.
 _AWAITED = {"BadStatusLine": "no HTTP", "ParseError": "no XML", "error": "no PSRP"}
 #: Beginnings of FullyQualifiedErrorId with which an endpoint says that it does not run our script.
@@ -75,7 +77,9 @@ def _in_short(code: str, settings: Settings, answered: bool) -> str:
     """The same trouble by a name that says more, where the settings tell it."""
     if code == "login-impossible" and not settings.username:
         return "no-login"
-    return "closed-unanswered" if code == "connection-cut" and not settings.ssl and not answered else code
+    if code == "connection-cut" and not settings.ssl and not answered:
+        return "port-with-tls" if settings.port == _HTTPS else "closed-unanswered"
+    return code
 
 
 def _match(error: BaseException) -> tuple[BaseException, str]:
@@ -113,7 +117,7 @@ def _details(error: BaseException) -> dict[str, Any]:
     if name in ("SSLCertVerificationError", "SSLError"):
         return _tls(error)
     if name == "BadStatusLine" and str(error.args[:1]).startswith(f"({_ALERT!r}"[:-1]):
-        return {"code": "closed-unanswered"}
+        return {"code": "port-with-tls"}
     return {"detail": _AWAITED.get(name, name)}
 
 
