@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import generate
+from generate import links
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
-from publish import exact, policy, program
+from publish import diagrams, exact, header, lost, onefile, policy, program, tables
 
 _PLACE = re.compile(r"^<!-- generate: ([\w-]+) -->$", re.MULTILINE)
 _LANGUAGE = re.compile(r"\.(en|ja)\.md$")
 _index: defaultdict[str, list[Any]] = defaultdict(list)
-_SEARCH = re.compile(r'data-md-component="search" role="dialog"')
-_ALTERNATE = re.compile(r"\s*<link rel=\"alternate\"[^>]*>")
+_guide = onefile.Guide()
 
 
 @event_priority(50)
@@ -57,31 +57,43 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         except KeyError:
             raise PluginError(f"{page.file.src_uri}: nothing is generated as {place[1]!r}") from None
 
-    return _PLACE.sub(filled, markdown)
+    return diagrams.placed(_PLACE.sub(filled, links.to_pages(markdown, page.file.src_uri)))
 
 
 def on_pre_build(**_: Any) -> None:
-    """A second build of the same process begins with an empty index."""
+    """Each language is a build of its own in the same process, and begins with an empty index."""
     _index.clear()
 
 
-def on_page_content(html: str, page: Any, **_: Any) -> None:
-    """Every page goes into the exact search of its language."""
+def on_page_content(html: str, page: Any, **_: Any) -> str:
+    """Every page gets its diagrams, and goes into the exact search of its language."""
+    html = diagrams.filled(html)
     if language := _LANGUAGE.search(page.file.src_uri):
         place = _LANGUAGE.sub("", page.file.src_uri).removesuffix("/index")
-        _index[language[1]].append(exact.entry(place, page.url, str(page.title), html))
+        told = exact.entry(place, page.url, str(page.title), html, page.meta.get("found_by", ()))
+        _index[language[1]].append(told)
+    _guide.page(page.url, str(page.title), html)
+    return html
+
+
+@event_priority(-200)
+def on_nav(nav: Any, config: Any, **_: Any) -> None:
+    """The navigation of each language, after mkdocs-static-i18n has translated it."""
+    pages = [page for page in nav.pages if page]
+    _guide.nav["ja" if pages[0].file.src_uri.endswith(".ja.md") else "en"] = nav
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:
-    """Without <link rel="alternate">: at each the theme's script asks for a sitemap.xml beside the page, in vain. With
-    a name for the search dialog, and bound by the policy."""
+    """With a head that leads to the diagnosis, and bound by the policy."""
     lang = "ja" if page.file.src_uri.endswith(".ja.md") else "en"
-    named = _SEARCH.sub(rf'\g<0> aria-label="{generate.say("search", lang)}"', _ALTERNATE.sub("", output))
-    return policy.bound(named)
+    return policy.bound(header.completed(tables.fitted(output), page.url, lang))
 
 
 def on_post_template(output_content: str, template_name: str, **_: Any) -> str:
-    """The page for addresses that are not there is bound like the others."""
+    """The page for addresses that are not there speaks both languages, and is bound like the others."""
+    if template_name == lost.NAME:
+        # Each language's build writes it, under the same name.
+        output_content = lost.told(output_content, "ja" if '<html lang="ja"' in output_content else "en")
     return policy.bound(output_content) if template_name.endswith(".html") else output_content
 
 
@@ -90,4 +102,7 @@ def on_post_build(config: Any) -> None:
     site = Path(config.site_dir)
     program.write(site)
     for lang, pages in _index.items():
-        exact.write(site, lang, pages)
+        _guide.index[lang] = exact.ordered(pages)
+        exact.write(site, lang, _guide.index[lang])
+    if set(_guide.index) == set(generate.LANGUAGES):
+        _guide.write(site)

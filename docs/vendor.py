@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+LACKING = "the site will have no diagnosis in the page, and its diagrams in words"
 NODE = Path(__file__).resolve().parents[1] / "tests" / "node"
 BUILD = ["mkdocs", "build", "--strict"]
 
@@ -22,11 +23,11 @@ def bring() -> bool:
         return True
     npm = shutil.which("npm")
     if npm is None:
-        print("npm is missing: the site will have no diagnosis in the page.", file=sys.stderr)
+        print(f"npm is missing: {LACKING}.", file=sys.stderr)
         return False
     done = subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=NODE, check=False)
     if done.returncode:
-        print("npm failed: the site will have no diagnosis in the page.", file=sys.stderr)
+        print(f"npm failed: {LACKING}.", file=sys.stderr)
     return done.returncode == 0
 
 

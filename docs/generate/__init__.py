@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from . import box, cmdlets, glossary, ladders, reasons, scenarios, terminal
+from . import (
+    applied,
+    box,
+    cmdlets,
+    families,
+    frames,
+    glossary,
+    ladders,
+    notebooks,
+    python_api,
+    reasons,
+    scenarios,
+    take_along,
+    terminal,
+)
 from .said import say
 
 __all__ = ["fragment", "pages", "say"]
@@ -17,19 +31,27 @@ LANGUAGES = ("en", "ja")
 _PAGES: tuple[Callable[[str], Mapping[str, str]], ...] = (
     reasons.pages,
     cmdlets.pages,
+    frames.pages,
+    python_api.pages,
     glossary.pages,
     scenarios.pages,
+    notebooks.pages,
+    families.pages,
     terminal.pages,
 )
 _FRAGMENTS: Mapping[str, Callable[[str], str]] = {
+    "apply-cuts": applied.cuts,
+    "apply-scenarios": applied.scenarios,
     "ladder": ladders.article,
     "ladder-text": ladders.article_text,
     "box": box.fragment,
     "article-paste": ladders.paste,
     "rungs": reasons.by_rung,
     "known-sentences": reasons.sentences,
-    "tables": cmdlets.tables,
+    "tables": frames.tables,
     "what-is-asked": cmdlets.asked,
+    "families": families.fragment,
+    "one-file": take_along.fragment,
 }
 
 

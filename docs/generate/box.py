@@ -1,6 +1,7 @@
 """The box of the page "Paste output": its form, its words and where the program behind it lies.
 
-Rule: without its script the box says how to go on without it; every word that the script shows stands in the page.
+Rule: without its script the box says how to go on without it; every word that the script shows stands in the page. A
+site without the program has no form that could not be used, only the way on.
 """
 
 from __future__ import annotations
@@ -18,16 +19,18 @@ from .said import say
 
 #: What the script says: words.toml's [box-...].
 _SAYS = (
-    *("loading", "reading", "failed", "no-program", "no-wasm", "empty", "done", "findings", "none", "copy", "copied"),
+    *("loading", "reading", "failed", "no-wasm", "empty", "done", "findings", "none", "copy", "copied"),
     *("copy-text", "print", "report", "report-lead", "defect", "reason", "card"),
 )
 
 
 def fragment(lang: str) -> str:
     """One block of HTML, without an empty line: Markdown leaves it as it is."""
+    if not program.folder():
+        return f'<div class="diagnosis"><p class="diagnosis-status">{say("box-no-program", lang)}</p></div>'
     home = "../../" if lang == "en" else "../../../"
     places = {
-        "program": home + program.folder() if program.folder() else "",
+        "program": home + program.folder(),
         "offline": f"{home}offline.js",
         "reasons": "../../reasons/",
         "limit": str(console.LIMIT),

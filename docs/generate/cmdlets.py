@@ -1,18 +1,16 @@
-"""A page for each cmdlet that a visit asks, their list, and the tables of `sk.frames`.
+"""A page for each cmdlet that a visit asks, and their list.
 
 Rule: properties come from core/cmdlets; their Japanese meanings from catalogue/properties.ja.toml.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from sriovkit.core import packaged
 from sriovkit.core.cmdlets import CMDLETS, Cmdlet, Prop
-from sriovkit.view.tables import plans
 
 from .said import block, code, page, plain, say, table
 
@@ -45,16 +43,6 @@ def _sections(lang: str, folder: str) -> str:
     return table([say(key, lang) for key in ("section", "module", "frame", "a-row")], rows)
 
 
-def tables(lang: str) -> str:
-    """The tables of `sk.frames`, linked to where their columns are described."""
-    where = {c.table: f"[{plain(name)}](cmdlets/{address(name)}.md)" for name, c in CMDLETS.items()}
-    rows = []
-    for name, plan in plans().items():
-        columns = where.get(name) or ", ".join(code(p.attr) for p in plan.columns)
-        rows.append([code(name), plain(_table_about(name, plan.about, lang)), columns])
-    return table([say(key, lang) for key in ("frame", "a-row", "columns")], rows)
-
-
 def about(cmdlet: Cmdlet, lang: str) -> str:
     """What a row is; English where a translation is missing, which tests/test_site.py then names."""
     return cmdlet.about if lang == "en" else str(translated().get(cmdlet.section, {}).get("about", cmdlet.about))
@@ -72,15 +60,7 @@ def meaning(cmdlet: Cmdlet, prop: Prop, lang: str) -> str:
 @cache
 def translated() -> Mapping[str, Mapping[str, Any]]:
     """Japanese meanings: section -> property -> words."""
-    path = files("sriovkit").joinpath("catalogue", "properties.ja.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def _table_about(name: str, english: str, lang: str) -> str:
-    section = next((c for c in CMDLETS.values() if c.table == name), None)
-    if section is not None:
-        return about(section, lang)
-    return english if lang == "en" else str(translated()["tables"].get(name, english))
+    return packaged.toml("properties.ja.toml")
 
 
 def _page(cmdlet: Cmdlet, lang: str) -> str:
@@ -92,7 +72,11 @@ def _page(cmdlet: Cmdlet, lang: str) -> str:
         say("cmdlet-runs", lang),
         block(cmdlet.command, "powershell"),
         f"## {say('cmdlet-properties', lang)} {{#properties}}",
-        say("cmdlet-properties-lead", lang, table=cmdlet.table),
+        say(
+            "cmdlet-properties-lead",
+            lang,
+            table=f"[{code(f'sk.frames(snapshot).{cmdlet.table}')}](../frames/{cmdlet.table}.md)",
+        ),
         table(head, [_row(cmdlet, p, lang) for p in cmdlet.record.PROPS]),
         _values(cmdlet, lang),
         _links(cmdlet, lang),

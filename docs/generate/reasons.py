@@ -11,9 +11,8 @@ from sriovkit.core import catalogue
 from sriovkit.core.catalogue import Proof, Reason, Sentence, Step
 from sriovkit.core.text import words
 
-from .said import block, code, page, plain, say, table
+from .said import block, code, page, plain, say, source, table
 
-_SURE = ("documented", "seen")
 _OPERATORS = {"not": "is-not", "above": "is-above", "below": "is-below", "has": "holds"}
 
 
@@ -110,10 +109,10 @@ def _sentence(sentence: Sentence | None, spoken: str, lang: str) -> str:
     name = words(f"language.{spoken}", lang)
     if sentence is None or not sentence.text:
         return f"**{name}**: {say('original-unconfirmed', lang, language=name)}"
-    marks = [] if sentence.confidence in _SURE else [say("unconfirmed", lang)]
+    marks = [say(f"confidence-{sentence.confidence}", lang)]
     marks += [] if sentence.whole else [say("beginning-only", lang)]
-    mark = f" ({say('joint', lang).join(marks)})" if marks else ""
-    return f'**{name}**{mark}\n\n<blockquote lang="{spoken}">{plain(sentence.text)}</blockquote>'
+    said = f'<blockquote lang="{spoken}">{plain(sentence.text)}</blockquote>'
+    return f"**{name}** ({say('joint', lang).join(marks)})\n\n{said}"
 
 
 def _condition(reason: Reason, lang: str) -> str:
@@ -141,7 +140,7 @@ def _remedy(reason: Reason, lang: str) -> str:
 
 def _step(number: int, step: Step, lang: str) -> str:
     places = [words(f"where.{step.where}", lang), words(f"who.{step.who}", lang), words(f"impact.{step.impact}", lang)]
-    marks = [] if step.confidence in _SURE else [say("unconfirmed", lang)]
+    marks = [say(f"confidence-{step.confidence}", lang)]
     releases = [say(key, lang, release=value) for key, value in (("since", step.since), ("until", step.until)) if value]
     lines = [
         f"{number}. {plain(step.words[lang])}  ",
@@ -195,4 +194,6 @@ def _links(reasons: Iterable[Reason], lang: str) -> str:
 
 
 def _sources(reason: Reason, lang: str) -> str:
-    return f"## {say('sources', lang)} {{#sources}}\n\n" + "\n".join(f"- {plain(source)}" for source in reason.sources)
+    return f"## {say('sources', lang)} {{#sources}}\n\n" + "\n".join(
+        f"- {source(told, lang)}" for told in reason.sources
+    )

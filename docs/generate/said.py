@@ -32,6 +32,11 @@ def plain(text: object) -> str:
     return escaped
 
 
+def source(told: str, lang: str) -> str:
+    """A source as Markdown text; that there is none is said in the reader's language."""
+    return say("no-source", lang) if told == say("no-source", "en") else plain(told)
+
+
 def code(text: object) -> str:
     """Text as inline code, fit for a table cell."""
     return f"<code>{escape(str(text), quote=False).replace('|', '&#124;')}</code>"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sriovkit.core import catalogue, console, jsontext, ladder_html, snapshot
+from sriovkit.core import catalogue, console, jsontext, ladder_html, packaged, snapshot, vendors
 from sriovkit.core.diagnose import Diagnosis, diagnose
 from sriovkit.core.errors import InputError, SriovkitError
 from sriovkit.core.findings import Finding
@@ -18,8 +18,14 @@ from sriovkit.core.text import words
 
 def warm() -> None:
     """Read the catalogue before anybody asks."""
+    packaged.hand(json.loads(_beside("sriovkit/catalogue.json")))
     catalogue.load()
-    words("ladder.name", "ja")
+    vendors.load()
+
+
+def _beside(name: str) -> bytes:
+    """A file of the zip that this one lies in."""
+    return bytes(__loader__.get_data(__file__.rpartition("/")[0] + f"/{name}"))
 
 
 def answer(given: str | bytes, lang: str) -> str:

@@ -29,11 +29,26 @@ _DIRECTIVES = (
 def bound(html: str) -> str:
     """A page with its policy as the first thing after its character set."""
     scripts = ["'self'", *sorted({_hash(script) for script in _INLINE.findall(html)})]
-    if 'id="diagnosis"' in html:
+    if 'id="diagnosis" class="diagnosis"' in html:
         scripts.append("'wasm-unsafe-eval'")
     policy = "; ".join([*_DIRECTIVES, f"script-src {' '.join(scripts)}"])
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return _HEAD.sub(lambda found: found[0] + meta, html, count=1)
+
+
+def alone(script: str) -> str:
+    """The policy of the one file with this script in it: nothing is asked of anybody; its program runs from blobs."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "img-src data:",
+            "style-src 'unsafe-inline'",
+            "worker-src blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            f"script-src {_hash(script)} blob: 'wasm-unsafe-eval'",
+        )
+    )
 
 
 def _hash(script: str) -> str:

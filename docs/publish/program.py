@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from . import pasting
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "docs" / "program"
 #: Where the program lies in the site, below which a folder a version.
@@ -25,7 +27,6 @@ HOME = "assets/program"
 MISSING = (
     "The site has no diagnosis in the page: Pyodide is missing. With npm: python docs/vendor.py, then build again."
 )
-_SHIPPED = (".py", ".toml", ".ps1", ".psd1", ".psrc", ".pssc")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -43,7 +44,7 @@ def files() -> Mapping[str, bytes]:
         return {}
     taken = dict(_checked(folder))
     taken["pyodide-lock.json"] = _without_packages(taken["pyodide-lock.json"])
-    return {**taken, "sriovkit.zip": compiled(core(), folder), "worker.js": (PROGRAM / "worker.js").read_bytes()}
+    return {**taken, "sriovkit.zip": compiled(archive(), folder), "worker.js": (PROGRAM / "worker.js").read_bytes()}
 
 
 @cache
@@ -67,38 +68,29 @@ def write(site: Path) -> None:
     (site / "offline.js").write_text(offline.replace("@VERSION@", version), "utf-8", newline="\n")
 
 
-def compiled(archive: bytes, pyodide: Path) -> bytes:
+def compiled(sources: bytes, pyodide: Path) -> bytes:
     """The zip with its Python compiled by Pyodide's own, so that it starts faster; as it is without Node.js."""
     node = shutil.which("node")
-    made = ROOT / "build" / "program" / f"{hashlib.sha256(archive + _sums().encode()).hexdigest()}.zip"
+    made = ROOT / "build" / "program" / f"{hashlib.sha256(sources + _sums().encode()).hexdigest()}.zip"
     if made.is_file():
         return made.read_bytes()
     if node is None:
-        return archive
+        return sources
     made.parent.mkdir(parents=True, exist_ok=True)
     given = made.with_suffix(".in")
-    given.write_bytes(archive)
+    given.write_bytes(sources)
     subprocess.run([node, str(PROGRAM / "compile.mjs"), str(pyodide), str(given), str(made)], check=True)
     given.unlink()
     return made.read_bytes()
 
 
-def core() -> bytes:
-    """A zip of sriovkit.core, its catalogue and the page's door to them; the same files make the same zip."""
+def archive() -> bytes:
+    """The core's files as a zip; the same files make the same zip."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in sorted(_sources()):
-            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), content, zipfile.ZIP_DEFLATED, 9)
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+        for name, content in sorted(pasting.files()):
+            made.writestr(zipfile.ZipInfo(name, _LONG_AGO), content, zipfile.ZIP_DEFLATED, 9)
     return packed.getvalue()
-
-
-def _sources() -> Iterator[tuple[str, bytes]]:
-    yield "sriovkit/__init__.py", b""  # the front door stays outside: its rooms beside core do
-    yield "sriovkit_page.py", (PROGRAM / "sriovkit_page.py").read_bytes()
-    for room in ("core", "catalogue"):
-        for file in (ROOT / "sriovkit" / room).rglob("*"):
-            if file.suffix in _SHIPPED:
-                yield file.relative_to(ROOT).as_posix(), file.read_bytes()
 
 
 def _checked(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,10 @@ const result = part(".diagnosis-result");
 const chooser = part("input[type=file]");
 const lang = document.documentElement.lang;
 const reasons = new URL(box.dataset.reasons, location).href;
-const folder = box.dataset.program && new URL(box.dataset.program, location).href;
+const folder = new URL(box.dataset.program, location).href;
+
+// In the guide as one file the program is in the file itself (docs/onefile/guide.js).
+const within = globalThis.sriovkitProgram;
 
 const LONG = 200_000; // characters that a text field shows without effort
 
@@ -31,6 +34,7 @@ const OURS = ["sriovkit.zip", "worker.js"];
 
 // Keeps the page and the program for use without a network, once they have served; a browser may forbid it.
 async function keep() {
+  if (within) return;
   await navigator.serviceWorker?.register(new URL(box.dataset.offline, location));
   const { active } = await navigator.serviceWorker.ready;
   const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
@@ -45,15 +49,20 @@ function start() {
   return starting;
 }
 
-async function launch() {
+async function fetched() {
   const answer = await fetch(`${folder}worker.js`);
   if (!answer.ok) throw new Error(answer.status);
-  const source = URL.createObjectURL(new Blob([await answer.text()], { type: "text/javascript" }));
-  const mine = new Worker(source, { type: "module" });
+  return answer.text();
+}
+
+async function launch() {
+  const code = await (within ? within.worker() : fetched());
+  const source = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const mine = new Worker(source);
   worker = mine;
   mine.onmessage = ({ data }) => mine === worker && heard(data);
   mine.onerror = () => mine === worker && fail();
-  mine.postMessage({ folder });
+  mine.postMessage(within ? { folder: within.address, parts: await within.parts() } : { folder });
 }
 
 function stop() {
@@ -156,11 +165,12 @@ function listen() {
     if (given.length > LONG) bring(asFile(given));
     else text.value = given;
   });
-  window.addEventListener("beforeprint", () => result.querySelectorAll("details").forEach((d) => (d.open = true)));
+  // On paper the ladder holds every card; the list below it names them.
+  const cards = () => result.querySelectorAll(".sriovkit details");
+  window.addEventListener("beforeprint", () => cards().forEach((card) => (card.open = true)));
 }
 
 if (typeof WebAssembly !== "object") say(says["no-wasm"]);
-else if (!folder) say(says["no-program"]);
 else {
   listen();
   for (const element of box.querySelectorAll("textarea, button")) element.disabled = false;

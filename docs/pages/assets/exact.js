@@ -1,5 +1,7 @@
 // Exact search: pages that hold what was typed, white space aside, above what the theme's search finds.
 // Rule: the index is read when somebody goes to the search field; the theme's own results stay as they are.
+import { found } from "./exact-find.js";
+
 const input = document.querySelector('[data-md-component="search-query"]');
 const results = document.querySelector('[data-md-component="search-result"]');
 const { base } = JSON.parse(document.getElementById("__config").textContent);
@@ -7,31 +9,6 @@ const home = new URL(`${base}/`, location).href;
 const MOST = 6;
 const hits = document.createElement("ol");
 let index = null;
-
-// As docs/publish/exact.py writes it.
-const squeezed = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s{}\u200b]+|\.\.\.$|…$/gu, "");
-
-// What was typed; a whole line of a console also without its name, "IovSupportReasons : {...}".
-function wanted(typed) {
-  const behind = typed.match(/^\s*\w+\s*[:：]\s*(\S.*)$/su);
-  return [typed, behind?.[1] ?? ""].map(squeezed).filter((words) => words.length > 1);
-}
-
-function score({ own, text }, words) {
-  if (own.includes(words)) return 4;
-  if (own.some((word) => word.startsWith(words))) return 3;
-  if (own.some((word) => word.includes(words))) return 2;
-  // A line with several sentences holds the page's own.
-  if (own.some((word) => word.length > 11 && words.includes(word))) return 2;
-  return text.includes(words) ? 1 : 0;
-}
-
-function found(typed) {
-  const asked = wanted(typed);
-  const scored = index.map((page) => ({ page, score: Math.max(0, ...asked.map((words) => score(page, words))) }));
-  const good = scored.filter((hit) => hit.score > 0).sort((a, b) => b.score - a.score);
-  return good.slice(0, MOST).map((hit) => hit.page);
-}
 
 // Shaped like the theme's results, whose styles and keys (arrows, Enter) then hold here too.
 function item({ url, title, says }) {
@@ -51,7 +28,7 @@ function item({ url, title, says }) {
 
 function show() {
   if (index === null) return;
-  hits.replaceChildren(...found(input.value).map(item));
+  hits.replaceChildren(...found(index, input.value, MOST).map(item));
   hits.hidden = hits.childElementCount === 0;
 }
 
