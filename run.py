@@ -66,7 +66,8 @@ LONGEST = 170  # characters of the longest path below an environment; tests/test
 USAGE = """python run.py start [...]     set up, then run the main job (start --terminal: without Jupyter)
 python run.py test [...]      set up, then run the tests; what follows goes to pytest
 python run.py docs            set up, then build the site
-python run.py COMMAND [...]   set up, then run sriovkit: diagnose, collect, explain, plan, lab, export-script, jea
+python run.py COMMAND [...]   set up, then run sriovkit: collect, diagnose, explain, plan, apply, resume, undo,
+                              evidence, prove, lab, export-script, jea
   --wheels FOLDER   install from a folder of wheels, without a network
   --fresh           make the environment anew
 SRIOVKIT_ENV=FOLDER puts the environment elsewhere."""
@@ -74,7 +75,8 @@ USAGE_JA = """
 start は主な作業、test はテスト、docs はサイトの作成です。ほかに sriovkit のコマンドを指定できます。準備は自動です。
 --wheels は wheel のフォルダーから導入し、--fresh は環境を作り直します。SRIOVKIT_ENV は環境の場所です。"""
 COMMANDS = {"test": ["-m", "pytest"], "docs": [os.path.join("docs", "vendor.py"), "--build"]}
-for word in ("start", "diagnose", "collect", "explain", "plan", "lab", "export-script", "jea"):
+WORDS = "start collect diagnose explain plan apply resume undo evidence prove lab export-script jea"
+for word in WORDS.split():
     COMMANDS[word] = ["-m", "sriovkit", word]
 FOREIGN = (  # variables that would lead Python or pip elsewhere; those of indexes, proxies and certificates stay
     "PYTHON(PATH|HOME|STARTUP|USERBASE|PLATLIBDIR|EXECUTABLE|INSPECT)$|PIP_(?!((EXTRA_)?INDEX_URL|FIND_LINKS|NO_INDEX|"

@@ -14,31 +14,69 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from sriovkit import site
 
-from .test_start import chromium
+from .chromium import SHOTS as SHOTS
+from .chromium import browser as browser
 
 ROOT = Path(__file__).parents[1]
-SHOTS = Path(os.environ.get("SRIOVKIT_SCREENSHOTS", "build/screenshots"))
 NODE = ROOT / "tests" / "node" / "node_modules"
 LANGUAGES = ("en", "ja")
-_ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+#: The guide as one file.
+NAME = "sriovkit-guide.html"
+#: One page of each kind.
+KINDS = (
+    "",
+    "diagnose/paste/",
+    "diagnose/iov-support-false/",
+    "reasons/",
+    "reasons/pcie-os-control/",
+    "build/switch/",
+    "build/apply/",
+    "lab/tour/",
+    "lab/scenarios/",
+    "lab/notebooks/",
+    "lab/notebooks/00-start/",
+    "lab/notebooks/20-switch-and-reasons/",
+    "lab/notebooks/40-operation/",
+    "operate/migration/",
+    "operate/teaming/",
+    "understand/path/",
+    "reference/install/",
+    "reference/cli/",
+    "reference/api/",
+    "reference/notebook/",
+    "reference/python/",
+    "reference/frames/",
+    "reference/frames/paths/",
+    "reference/nics/",
+    "reference/cmdlets/",
+    "reference/cmdlets/get-vmswitch/",
+    "reference/glossary/",
 )
-#: Keeps the folder until the tests end.
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+#: Names the folder that all processes of one run of the tests share.
+SHARED = "SRIOVKIT_TESTS_SHARED"
+#: Keeps the folder where there is none to share.
 _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
 
 
 @cache
 def folder() -> Path:
     """The built site; building it is strict, so that a broken link or anchor fails here."""
-    _FOLDERS.append(tempfile.TemporaryDirectory(prefix="sriovkit-site-", ignore_cleanup_errors=True))
-    return build(Path(_FOLDERS[-1].name))
+    if not os.environ.get(SHARED):
+        _FOLDERS.append(tempfile.TemporaryDirectory(prefix="sriovkit-site-", ignore_cleanup_errors=True))
+        return build(Path(_FOLDERS[-1].name))
+    place = Path(os.environ[SHARED], "site")
+    with FileLock(place.with_suffix(".lock")):
+        if not place.is_dir():
+            # Whole or not there: a build that failed is not taken for one by the next process.
+            build(place.with_suffix(".part")).rename(place)
+    return place
 
 
 def build(into: Path, **variables: str) -> Path:
@@ -59,17 +97,6 @@ def served(files: Path) -> Iterator[str]:
             yield f"http://{site.ADDRESS}:{server.server_address[1]}/"
         finally:
             server.shutdown()
-
-
-@contextmanager
-def browser() -> Iterator[Any]:
-    """Chromium without a window; the test is skipped, or fails where one is required, without it."""
-    program = chromium()
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as play:
-        started = play.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
-        yield started
-        started.close()
 
 
 def require_program() -> None:

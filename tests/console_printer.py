@@ -1,4 +1,4 @@
-"""Format-List and Format-Table in Python: rows of a snapshot laid out as PowerShell's formatter lays them out.
+"""Format-Table beside the lab's Format-List: rows of a snapshot laid out as PowerShell's formatter lays them out.
 
 Rule: byte for byte what the real formatter prints; test_console_properties.py compares the two where the engine is.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-Row = Mapping[str, Any]
+from sriovkit.lab.listing import Listing, Row
+
+__all__ = ["Printer", "Row", "columns_of"]
 _WIDE = re.compile(
     "[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3040-\ua4cf\uac00-\ud7a3"
     "\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
@@ -25,50 +26,12 @@ def columns_of(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class Printer:
-    """One way of printing: a console's width, what a cut looks like, how many items of a list are shown."""
+class Printer(Listing):
+    """A listing that can also be a table, by default as PowerShell 7 prints it in a console."""
 
     width: int = 120
     mark: str = "\u2026"
-    limit: int = 4
-    #: `columns_of` as a console counts, `len` as Windows PowerShell counts for a redirected file.
     measure: Callable[[str], int] = columns_of
-
-    def value(self, value: Any) -> str:
-        """One value as the formatter shows it."""
-        if value is None:
-            return ""
-        if isinstance(value, Mapping):
-            return str(value["number"] if value["word"] is None else value["word"])
-        if isinstance(value, list):
-            shown = ", ".join(self.value(item) for item in value[: self.limit])
-            return "{" + shown + (self.mark if len(value) > self.limit else "") + "}"
-        return str(value)
-
-    def listing(self, rows: Sequence[Row]) -> str:
-        """Format-List."""
-        return "\n" + "\n".join("".join(self._record(row)) for row in rows) + "\n"
-
-    def _record(self, row: Row) -> Iterator[str]:
-        label = max(len(name) for name in row)
-        for name, value in row.items():
-            lines = self.broken(self.value(value), self.width - label - 3)
-            yield f"{name:{label}} : {lines[0]}\n"
-            yield from (f"{'':{label + 3}}{line}\n" for line in lines[1:])
-
-    def broken(self, text: str, width: int) -> list[str]:
-        """A value broken at the exact column."""
-        made: list[str] = []
-        for line in text.split("\n"):
-            held, used = "", 0
-            for char in line:
-                char = char if self.measure(char) <= width else "?"
-                if used + self.measure(char) > width:
-                    made.append(held)
-                    held, used = "", 0
-                held, used = held + char, used + self.measure(char)
-            made.append(held)
-        return made
 
     def table(self, rows: Sequence[Row], wrap: bool = False) -> str:
         """Format-Table, its columns as wide as their values, the last ones shrunk or dropped where room ends."""

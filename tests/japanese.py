@@ -20,6 +20,7 @@ TABLES = [
     *sorted(CATALOGUE.rglob("*.toml")),
     *sorted((ROOT / "sriovkit" / "lab" / "scenarios").glob("*.toml")),
     ROOT / "docs" / "generate" / "words.toml",
+    ROOT / "docs" / "generate" / "python.ja.toml",
     ROOT / "run.toml",
 ]
 _QUOTED = ("system", "example", "machine", "source", "sources")

@@ -19,6 +19,7 @@ ARROWS = {
     "core": (),
     "remote": ("core",),
     "lab": (
+        "core.apply.runner",
         "core.cmdlets",
         "core.snapshot",
         "core.script",
@@ -26,6 +27,8 @@ ARROWS = {
         "core.text",
         "core.errors",
         "core.clean",
+        "core.vendors",
+        "core.proof.asking",
     ),
     "view": ("core",),
     "cli": ("",),
@@ -34,7 +37,7 @@ ARROWS = {
 HOMES = {
     "pandas": ("view/frames.py",),
     "click": ("cli/",),
-    "pyperclip": ("cli/",),
+    "pyperclip": ("cli/", "notebook/in_hand.py"),
     "pypsrp": ("remote/",),
     "requests": ("remote/",),
     "urllib3": ("remote/",),
@@ -42,11 +45,12 @@ HOMES = {
     "psrpcore": ("lab/",),
     "spnego": ("lab/", "remote/"),
     "cryptography": ("lab/",),
-    "ipywidgets": ("notebook.py", "view/"),
-    "IPython": ("notebook.py", "view/"),
-    "jupyter_server": ("start.py",),
-    "nbformat": ("start.py",),
-    "nbclient": ("start.py",),
+    "ipywidgets": ("view/widgets/",),
+    "traitlets": ("view/widgets/",),
+    "IPython": ("notebook/", "view/"),
+    "jupyter_server": ("start/served.py", "start/contents.py"),
+    "nbformat": ("start/first.py",),
+    "nbclient": ("start/first.py",),
 }
 
 

@@ -76,6 +76,8 @@ printers = st.builds(
     mark=st.sampled_from(["\u2026", "..."]),
     measure=st.sampled_from([len, columns_of]),
 )
+#: In twelve columns the first breaks behind the twelfth, the second behind the eleventh.
+NO_ROOM = ("00、、、、、0", "000、、、、、")
 noises = st.lists(st.sampled_from(["quoted", "stripped", "crlf", "printable", "bytes"]), unique=True, max_size=4)
 
 
@@ -149,6 +151,12 @@ def test_text_in_a_list_reads_back_to_the_letter(table: tuple[str, list[dict[str
         assert {n: row[n] for n, v in want.items() if isinstance(v, str)} == {
             n: v for n, v in want.items() if isinstance(v, str)
         }
+
+
+def test_a_column_that_was_no_room_for_a_wide_letter_is_not_left_empty() -> None:
+    rows = [{"DeviceID": "0", "NumberOfLogicalProcessors": 0, "SocketDesignation": text} for text in NO_ROOM]
+    got = read("Win32_Processor", "fl", Printer(40).listing(rows), []).rows("Win32_Processor")
+    assert [row["SocketDesignation"] for row in got] == list(NO_ROOM)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -135,6 +135,7 @@ def test_a_target_that_is_not_there_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         of(healthy.data(), "No such switch")
     assert caught.value.code == "target-not-found"
+    assert "External" in caught.value.next_step("en") and "VM01/" in caught.value.next_step("ja"), "what there is"
 
 
 def test_one_bad_member_of_a_team_is_at_risk_not_blocked() -> None:

@@ -216,7 +216,7 @@ def test_a_property_is_never_taken_for_all_is_well(word: str) -> None:
 
 def test_it_is_quick_and_hostile_text_is_only_text() -> None:
     explain("warm up")
-    start = time.perf_counter()
+    start = time.thread_time()
     for text in ("a" * 1_000_000, "PCI Express の制御" * 100_000, "\x1b[31m<script>\u202e" * 10_000, "(" * 50_000):
         explain(text)
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2

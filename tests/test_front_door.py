@@ -44,8 +44,8 @@ def test_every_name_is_there_and_no_other_is_promised() -> None:
         assert getattr(sk, name) is not None
     assert set(sk.__all__) <= set(dir(sk))
     assert len(set(sk.__all__)) == len(sk.__all__)
-    with pytest.raises(AttributeError, match="no attribute 'apply'"):
-        sk.apply  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(AttributeError, match="no attribute 'repair'"):
+        sk.repair  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_type_checkers_see_the_names_that_are_fetched_late() -> None:

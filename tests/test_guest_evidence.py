@@ -241,10 +241,10 @@ def test_a_guest_on_its_vf_makes_the_rung_ok_where_the_host_is_silent() -> None:
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
     def took(times: int) -> float:
         text = "".join(piece.replace("{n}", str(i)) for i in range(times))
-        began = time.perf_counter()
+        began = time.thread_time()
         with contextlib.suppress(InputError):
             diagnose(read_text(text))
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     took(10)
     small, large = took(1000), took(4000)

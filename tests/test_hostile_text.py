@@ -6,6 +6,7 @@ Rule: what must hold stands in tests/fuzz/fuzz_read_text.py; that time grows no 
 from __future__ import annotations
 
 import contextlib
+import html
 import tracemalloc
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sriovkit import brought
+from sriovkit.core import clean
 from sriovkit.core.console import LIMIT, gather, read_text
 from sriovkit.core.console.read import MOST_LINES
 from sriovkit.core.errors import InputError
@@ -63,6 +65,12 @@ PER_LINE = 1_200
 @given(st.lists(pieces, max_size=14).map("".join))
 def test_any_text_is_read_or_refused_and_what_is_shown_is_safe(text: str) -> None:
     judge_text(text)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.one_of(pieces, st.text(st.characters(codec="ascii"))))
+def test_markup_is_escaped_as_the_standard_library_does(text: str) -> None:
+    assert clean.markup(text) == html.escape(clean.shown(text))
 
 
 @st.composite

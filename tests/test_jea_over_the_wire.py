@@ -19,6 +19,7 @@ from sriovkit.lab import Lab
 from sriovkit.lab.server import ErrorAnswer, LabServer, PipelineAnswer
 
 from .engine.compare import differences
+from .engine.role import ALWAYS_SEEN
 from .lab_clients import client
 from .visits import Says, reach, snapshot_text
 
@@ -137,6 +138,31 @@ def test_script_text_is_refused(lab: Lab, script: str) -> None:
 @pytest.mark.parametrize("name", ["Get-VMHost", "Get-VMSwitch", "Get-NetAdapter", f"{COMMAND}; 1", "Hyper-V\\Get-VM"])
 def test_other_commands_are_not_found(lab: Lab, name: str) -> None:
     assert refusal(lab, name) == "CommandNotFoundException"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({}, sorted([COMMAND, *ALWAYS_SEEN])),
+        ({"Name": "Get-*"}, ["Get-Command", "Get-FormatData", "Get-Help", COMMAND]),
+        ({"Name": ["select-object", "Get-VMHost"]}, ["Select-Object"]),
+    ],
+)
+def test_the_endpoint_shows_the_role_s_command_and_what_every_such_session_sees(
+    lab: Lab, asked: dict[str, Any], shown: list[str]
+) -> None:
+    with client(lab.server) as connection, RunspacePool(connection, configuration_name=CONFIGURATION) as pool:
+        pipeline = PowerShell(pool).add_cmdlet("Get-Command").add_parameters(asked)
+        assert [
+            one.adapted_properties.get("Name") or one.extended_properties["Name"] for one in pipeline.invoke()
+        ] == shown
+        told = [error.fq_error for error in pipeline.streams.error]
+        missing = "CommandNotFoundException,Microsoft.PowerShell.Commands.GetCommandCommand"
+        assert told == [missing] * ("Get-VMHost" in str(asked))
+
+
+def test_what_else_such_a_session_sees_is_not_taken_for_missing(lab: Lab) -> None:
+    assert refusal(lab, "Select-Object") == "LabNotPlayed"
 
 
 def test_parameters_and_pipes_are_refused(lab: Lab) -> None:

@@ -52,14 +52,14 @@ def test_an_empty_pipeline_is_answered() -> None:
     assert script("1").output == (1,)
 
 
-@pytest.mark.parametrize("text", ["Get-VMSwitch", "", " 1", "2", collecting_script() + " ", "1;1"])
+@pytest.mark.parametrize("text", ["", " 1", "2", collecting_script() + " ", "1;1"])
 def test_any_other_script_is_a_command_not_found(text: str) -> None:
     said = script(text)
     assert refused(said) == "CommandNotFoundException"
     assert said.terminating is not None and said.terminating.category == "ObjectNotFound"
 
 
-@pytest.mark.parametrize("name", ["Get-VMSwitchh", "Move-VM", "1", "Out-String"])
+@pytest.mark.parametrize("name", ["Get-VMSwitchh", "Export-VM", "1", "Out-String"])
 def test_an_unknown_command_is_not_found(name: str) -> None:
     assert refused(ask(name)) == "CommandNotFoundException"
 
@@ -163,7 +163,30 @@ def test_the_registry_value_is_read_at_its_place() -> None:
     asked = Command("Get-ItemProperty", parameters=(("LiteralPath", place), ("Name", "IOVEnableOverride")))
     (row,) = shell.respond(PipelineRequest((asked,))).output
     assert row.IOVEnableOverride == 1
-    assert ask("Get-ItemProperty", place).errors[0].category == "ObjectNotFound"
+    assert [key.PSPath for key in ask("Get-ItemProperty", place).output] == [place]
+    (error,) = ask("Get-ItemProperty", place, "IOVEnableOverride").errors
+    assert error.category == "InvalidArgument" and "PSArgumentException" in error.fully_qualified_error_id
+    wrong = place.replace("Windows NT", "WindowsNT")
+    assert ask("Get-ItemProperty", wrong).errors[0].category == "ObjectNotFound"
+    assert [ask("Test-Path", one).output for one in (place, wrong)] == [(True,), (False,)]
+
+
+def test_the_vm_nics_of_a_vm_are_told_by_the_vm_itself() -> None:
+    (vm,) = ask("Get-VM", "VM01").output
+    assert found(ask("Get-VMNetworkAdapter", VM=vm), "VMName") == ["VM01"]
+    assert found(ask("Get-VMNetworkAdapter", VM={"Id": str(uuid.uuid4())}), "VMName") == []
+
+
+def test_pci_devices_are_told_property_by_property() -> None:
+    cards = found(ask("Get-PnpDevice", InstanceId="pci\\ven_8086*", PresentOnly=True), "InstanceId")
+    assert cards and all(name.startswith("PCI\\VEN_8086") for name in cards)
+    keys = ["{3ab22e31-8264-4b4e-9af5-a8d2d8e33e62} 26", "DEVPKEY_Device_Parent", "DEVPKEY_Unknown"]
+    told = found(ask("Get-PnpDeviceProperty", InstanceId=cards[0], KeyName=keys), "KeyName", "Type", "Data")
+    assert [(key, kind) for key, kind, _ in told] == list(zip(keys, ["UInt32", "String", "Empty"], strict=True))
+    assert (told[0][2], told[2][2]) == (0, None) and str(told[1][2]).startswith("PCI\\VEN_FFFF")
+    early = replace(load("healthy").machine, release="2012R2")
+    said = Shell(early).respond(PipelineRequest((Command("Get-PnpDevice"),)))
+    assert refused(said) == "CommandNotFoundException"
 
 
 def test_another_machine_is_another_answer_at_once() -> None:

@@ -16,11 +16,14 @@ from typing import Any
 import pytest
 
 from sriovkit import labs
+from sriovkit import notebook as nb
 from sriovkit.core.errors import HostError, InputError, SriovkitError, UsageError
-from sriovkit.lab import Lab, control_file
+from sriovkit.lab import Lab, control_file, names
 from sriovkit.lab.acts import ACTS, BIOS
 from sriovkit.lab.panel import panel
 from sriovkit.lab.room import Room
+
+from .widget_parts import parts
 
 
 @pytest.fixture
@@ -103,6 +106,14 @@ def test_the_token_lies_in_a_file_of_its_owner_and_nowhere_else(lab: Lab) -> Non
     assert token(lab) not in json.dumps(lab.info()) + repr(lab) + repr(Room(lab)) + repr(control_file.read(path))
     lab.close()
     assert not path.exists() and not path.parent.exists()
+
+
+def test_the_token_reaches_no_browser(lab: Lab) -> None:
+    shown = nb.room(Room(lab))
+    everything = [part.get_state() for part in parts(shown.widget)]
+    assert "HV12" in str(everything)
+    page = str(everything) + shown.html() + str(shown._repr_mimebundle_())
+    assert token(lab) not in page and lab.password not in page
 
 
 def test_a_file_that_others_may_read_or_a_link_is_not_believed(lab: Lab, tmp_path: Path) -> None:
@@ -191,6 +202,21 @@ def test_an_update_mends_what_the_vendor_mended() -> None:
         assert lab.machine.firmware.remapping_workaround and not room.settle()["bios"]["update_pending"]
 
 
+def test_a_vm_is_made_on_the_sriov_switch_without_a_vf_and_starts() -> None:
+    with Lab("healthy", speed=50) as lab:
+        assert [vm["name"] for vm in Room(lab).act("make-vm")["vms"]] == ["VM01", "VM02"]
+        Room(lab).settle()
+        (made,) = (vm for vm in lab.machine.vms if vm.name == "VM02")
+        assert (made.nics[0].switch, made.nics[0].iov_weight) == ("External", 0)
+        assert {vm["name"]: vm["state"] for vm in Room(lab).state()["vms"]} == {"VM01": "Running", "VM02": "Running"}
+
+
+def test_no_vm_is_made_where_no_hypervisor_runs() -> None:
+    with Lab("no-hyper-v", speed=50) as lab, pytest.raises(InputError) as refused:
+        Room(lab).act("make-vm")
+    assert refused.value.code == "lab-no-hypervisor"
+
+
 REFUSED: list[tuple[str, dict[str, Any], str, type[SriovkitError]]] = [
     ("explode", {}, "lab-no-act", UsageError),
     ("bios", {}, "lab-act-arguments", UsageError),
@@ -204,6 +230,8 @@ REFUSED: list[tuple[str, dict[str, Any], str, type[SriovkitError]]] = [
     ("power-on", {}, "lab-already", InputError),
     ("remove-card", {"card": "Slot 1"}, "lab-power-on", InputError),
     ("install-guest-driver", {"vm": "VM01"}, "lab-not-here", InputError),
+    ("trunk", {"port": "NIC9", "vlan": 5, "value": True}, "lab-not-here", InputError),
+    ("trunk", {"port": "NIC1", "vlan": 5000, "value": True}, "lab-act-value", InputError),
 ]
 
 
@@ -251,11 +279,14 @@ def test_the_panel_is_plain_data_and_names_every_act_and_item(lab: Lab) -> None:
 
 
 def test_notebook_and_command_line_act_on_the_same_lab(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from sriovkit.lab import control_file
+    from sriovkit.lab.running import shared_lab
+
     monkeypatch.delenv("SRIOVKIT_LAB", raising=False)
     room = labs.room("healthy-no-wishes")
     assert room.act("bios", item="acs", value=False)["scenario"] == "healthy-no-wishes"
-    assert "healthy-no-wishes" in {labs.running().state()["scenario"]}
-    from sriovkit.lab.running import shared_lab
+    port = control_file.read(Path(shared_lab("healthy-no-wishes").control_file)).port
+    assert labs.running(str(port)).state()["scenario"] == "healthy-no-wishes"
 
     told = tmp_path / "lab.json"
     told.write_text(json.dumps(shared_lab("healthy-no-wishes").to_dict()))
@@ -270,3 +301,9 @@ def test_where_no_lab_runs_that_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pat
     with pytest.raises(UsageError) as refused:
         labs.running()
     assert refused.value.code == "lab-none-running"
+
+
+def test_a_long_list_of_what_there_is_arrives_whole(lab: Lab) -> None:
+    with pytest.raises(UsageError) as refused:
+        Room(lab).scenario("nowhere")
+    assert all(name in str(refused.value) for name in names())

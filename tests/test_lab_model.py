@@ -136,6 +136,7 @@ CHANGES: list[tuple[str, Any, dict[str, set[str]]]] = [
     ),
     ("vms[0].state", "Off", plus(FREED, {"Get-VM": "State", "Get-VMNetworkAdapter": "Status"})),
     ("vms[0].guest.vf_driver", False, plus({"Get-VMNetworkAdapter": "VFDataPathActive Status"})),
+    ("vms[0].guest.vf_vendors", ("15b3",), plus({"Get-VMNetworkAdapter": "VFDataPathActive Status"})),
     ("vms[0].guest.can_sriov", False, plus(FREED, {"Get-VMNetworkAdapter": "Status"})),
     ("vms[0].guest.integration_current", False, plus({"Get-VM": RUNS, "Get-VMNetworkAdapter": "Status"})),
     ("vms[0].nics[0].iov_weight", 0, plus(FREED, {"Get-VMNetworkAdapter": "IovWeight"})),
@@ -218,8 +219,13 @@ def test_every_setting_of_firmware_chipset_boot_and_guest_is_tried() -> None:
     places = {"firmware": machine.firmware, "chipset": machine.chipset, "boot": machine.boot}
     places |= {"vms[0].guest": machine.vms[0].guest}
     every = {f"{place}.{field.name}" for place, thing in places.items() for field in fields(thing)}
-    # Names only, and what an update will mend.
-    assert every - tried == {"vms[0].guest.os", "firmware.version", "firmware.update_mends"}
+    # Names, a way in, and what an update will mend.
+    assert every - tried == {
+        "vms[0].guest.os",
+        "vms[0].guest.winrm",
+        "firmware.version",
+        "firmware.update_mends",
+    }
 
 
 def test_slat_is_missing_on_a_host_of_2012() -> None:

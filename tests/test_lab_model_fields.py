@@ -240,18 +240,59 @@ TEAMED: list[tuple[str, Any, dict[str, set[str]]]] = [
 ]
 #: No answer of a host speaks of them: names that people and the catalogue of cards use.
 SILENT = {"Card.family", "Guest.os", "Firmware.version"}
+#: The host's network and who rules over it: no snapshot holds it, its commands' answers are tried there.
+IN_NETWORK = {
+    "test_a_stated_interface_says_what_was_stated_of_it": "Interface.adapter Interface.dhcp Interface.dns "
+    "Interface.network Interface.category Interface.metric Address.ip Address.prefix Address.origin Route.next_hop "
+    "Route.destination Route.metric Route.origin",
+    "test_a_connection_is_there_as_long_as_its_own_address_is": "Connection.local Connection.local_port "
+    "Connection.remote Connection.remote_port Connection.process",
+    "test_the_hosts_adapters_on_a_switch_are_listed_with_those_of_vms_or_alone": "HostNic.name HostNic.switch "
+    "HostNic.mac Vlan.mode Vlan.access",
+    "test_settings_of_a_vms_port_are_shown_and_keep_a_vf_away_where_it_cannot_carry_them": "Acl.action Acl.direction "
+    "Acl.local Acl.remote Vlan.native Vlan.allowed",
+    "test_an_extension_of_somebody_else_is_listed_and_may_take_the_vfs": "Extension.name Extension.kind "
+    "Extension.enabled Extension.vendor Extension.takes_vfs",
+    "test_intents_are_told_where_network_atc_is_installed": "Intent.name Intent.adapters Intent.management "
+    "Intent.compute Intent.storage Machine.network_atc",
+    "test_a_cluster_node_says_how_it_stands": "Cluster.name Cluster.state Cluster.drain Cluster.nodes Cluster.s2d",
+    "test_only_what_can_do_rdma_is_listed": "Card.rdma Port.rdma HostNic.rdma",
+    "test_a_session_gets_in_where_address_vlan_route_and_category_let_it": "Entry.address Entry.vlan Entry.routed",
+    "test_without_a_link_an_address_is_tentative_and_there_is_no_profile": "Switch.taking",
+}
+NETWORK = {field: f"test_lab_network.py::{test}" for test, named in IN_NETWORK.items() for field in named.split()}
+NETWORK |= {
+    f"Logged.{name}": "test_lab_events.py::test_a_number_of_vfs_that_changes_is_written_down_with_its_moment"
+    for name in ("at", "id", "thing", "number")
+}
 #: Fields that mean something only together with others, or in time: the test that shows it.
+COUNTED = ("vm_nic", "vf_rx", "vf_tx", "synthetic_rx", "synthetic_tx")
 ELSEWHERE = {
     "Machine.hyperv": "test_lab_model.py::test_without_hyper_v_its_sections_fail_and_the_others_arrive",
     "Machine.role": "test_jea_over_the_wire.py::test_a_role_of_another_version_is_told",
     "Machine.management": "test_lab_changes.py::"
     "test_the_management_port_is_away_while_a_switch_takes_it_and_for_good_where_it_is_not_shared",
+    "Machine.hold": "test_apply.py::test_two_people_at_once_the_second_is_told_who_and_since_when",
     "Machine.power": "test_lab_control.py::test_with_the_power_off_a_taken_slot_and_an_absent_windows_are_told",
     "Firmware.update_mends": "test_lab_control.py::test_an_update_mends_what_the_vendor_mended",
     "Slot.mmio_mib": "test_lab_model_fields.py::test_below_4_gb_the_memory_of_the_vfs_has_to_fit",
     "Card.vf_bar_mib": "test_lab_model_fields.py::test_below_4_gb_the_memory_of_the_vfs_has_to_fit",
     "Card.slot": "test_lab_model_fields.py::test_a_card_in_another_slot_has_what_that_slot_has",
     "Port.name": "test_lab_model_fields.py::test_a_renamed_port_is_the_same_port_of_the_same_switch",
+    **NETWORK,
+    "Guest.winrm": "test_prove.py::test_a_guest_without_winrm_is_closed_and_says_so",
+    **dict.fromkeys(
+        ("Inside.ip", "Inside.mtu", "Peer.address", "Peer.vlan", "Peer.mtu", "Wire.port", "Wire.vlans", "Wire.mtu"),
+        "test_lab_guests.py::test_a_ping_passes_where_vlan_and_mtu_let_it",
+    ),
+    **dict.fromkeys(
+        ("Inside.packets", "Peer.answers"),
+        "test_lab_guests.py::test_a_guest_that_reaches_nobody_or_does_not_run_counts_nothing",
+    ),
+    **dict.fromkeys(
+        ("Machine.counted_at", *(f"Counted.{n}" for n in COUNTED)),
+        "test_lab_guests.py::test_time_counts_too_each_part_of_it_on_the_path_of_that_time",
+    ),
     **{
         f"Pending.{name}": "test_lab_control.py::test_a_setup_item_waits_for_the_next_start"
         for name in ("kind", "name")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,29 +12,11 @@ from pypsrp.powershell import PowerShell, RunspacePool
 
 from sriovkit.lab.server import LabServer
 
-from .lab_clients import Echo, client, pool, run, say
+from .echo_server import echo, running, server
+from .lab_clients import client, pool, run, say
 
+__all__ = ["echo", "running", "server"]
 TIMED_OUT, NOT_FOUND = 0x80338029, 0x8033805B
-
-
-@pytest.fixture(scope="module")
-def echo() -> Echo:
-    return Echo()
-
-
-@pytest.fixture(scope="module")
-def running(echo: Echo) -> Iterator[LabServer]:
-    with LabServer(echo) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: LabServer, echo: Echo) -> LabServer:
-    running.requests.reset()
-    echo.asked.clear()
-    echo.release.clear()
-    echo.waiting.clear()
-    return running
 
 
 WAYS_IN: dict[str, tuple[dict[str, Any], int]] = {

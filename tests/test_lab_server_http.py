@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
 
 import pytest
 from pypsrp.exceptions import WinRMTransportError
 
 from sriovkit.lab.server import LabServer
 
-from .lab_clients import Echo, client, pool, post, say
+from .echo_server import echo, running, server, still_serving
+from .lab_clients import client, post
 
+__all__ = ["echo", "running", "server", "still_serving"]
+pytestmark = pytest.mark.usefixtures("still_serving")
 SOAP, ID = "http://www.w3.org/2003/05/soap-envelope", "http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"
 
 
@@ -20,20 +22,6 @@ def ask(what: str, before: str = "") -> bytes:
     return (
         f'{before}<s:Envelope xmlns:s="{SOAP}" xmlns:i="{ID}"><s:Header/><s:Body>{what}</s:Body></s:Envelope>'
     ).encode()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[LabServer]:
-    with LabServer(Echo()) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def still_serving(server: LabServer) -> Iterator[None]:
-    server.requests.reset()
-    yield
-    with pool(server) as opened:
-        assert say(opened, "alive") == "alive"
 
 
 @pytest.mark.parametrize(

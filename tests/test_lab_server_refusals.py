@@ -6,33 +6,21 @@ import base64
 import os
 import struct
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from pypsrp.exceptions import WSManFaultError
 
 from sriovkit.lab.server import LabServer
 
-from .lab_clients import Echo, pool, post, say
+from .echo_server import echo, running, server, still_serving
+from .lab_clients import pool, post, say
 
+__all__ = ["echo", "running", "server", "still_serving"]
+pytestmark = pytest.mark.usefixtures("still_serving")
 S, A = "http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/ws/2004/08/addressing"
 CREATE = "http://schemas.xmlsoap.org/ws/2004/09/transfer/Create"
 POWERSHELL = "http://schemas.microsoft.com/powershell/Microsoft.PowerShell"
 BOMB = '<!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;&b;&b;">]>'
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[LabServer]:
-    with LabServer(Echo()) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def still_serving(server: LabServer) -> Iterator[None]:
-    server.requests.reset()
-    yield
-    with pool(server) as opened:
-        assert say(opened, "alive") == "alive"
 
 
 def envelope(action: str = CREATE, body: str = "", before: str = "") -> bytes:

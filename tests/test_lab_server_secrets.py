@@ -9,7 +9,6 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,10 @@ from spnego._spnego import NegState, NegTokenInit, unpack_token
 
 from sriovkit.lab.server import LabServer
 
+from .echo_server import echo, running, server
 from .lab_clients import Echo, pool, post, say
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[LabServer]:
-    with LabServer(Echo()) as running:
-        yield running
+__all__ = ["echo", "running", "server"]
 
 
 def test_only_loopback_listens(server: LabServer) -> None:

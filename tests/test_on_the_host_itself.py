@@ -72,7 +72,7 @@ def test_a_powershell_that_does_not_end(tmp_path: Path) -> None:
     with pytest.raises(HostError) as caught:
         Host(Local(_program(tmp_path, "exec sleep 30"))).collect(deadline=0.3)
     assert caught.value.code == "host-silent"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15  # and not 30
 
 
 @posix

@@ -14,6 +14,7 @@ from . import built_site
 pytestmark = pytest.mark.browser
 
 _REASONS = catalogue.load()
+SAMPLES = built_site.ROOT / "tests" / "data" / "samples"
 
 
 def said(code: str, lang: str, start: int = 0, end: int | None = None) -> str:
@@ -23,6 +24,12 @@ def said(code: str, lang: str, start: int = 0, end: int | None = None) -> str:
 def wrapped(text: str, width: int = 17) -> str:
     """As a console breaks it: inside words, with the next line moved in."""
     return ("\n" + " " * 28).join(text[at : at + width] for at in range(0, len(text), width))
+
+
+def sample(name: str, start: int = 0, end: int | None = None) -> str:
+    """Lines of a real paste."""
+    (file,) = SAMPLES.rglob(f"{name}.txt")
+    return "\n".join(file.read_text("utf-8").splitlines()[start:end])
 
 
 #: (language of the page, what is typed, the page that is wanted first)
@@ -52,6 +59,44 @@ SEARCHES = [
     ("en", "get-vmswitch", "reference/cmdlets/get-vmswitch/"),
     ("en", "Win32_Processor", "reference/cmdlets/win32-processor/"),
     ("en", said("pcie-os-control", "ja", 0, 30), "reasons/pcie-os-control/"),
+    # What people carry from a console: whole answers, single lines, a prompt.
+    ("ja", sample("get-netadaptersriov-noosc-ja"), "reasons/pcie-os-control/"),
+    ("ja", sample("get-vmswitch-fails-ja"), "reasons/pcie-os-control/"),
+    ("ja", sample("get-vmswitch-fails-ja", 11, 14), "reasons/no-acs-root-port/"),
+    ("ja", sample("get-vmswitch-fails-ja", 14, 18), "reasons/remapping-security-override/"),
+    ("ja", sample("reason-slot-ja"), "reasons/nic-missing-acs/"),
+    ("ja", sample("reason-slot-ja", 2, 3), "reasons/nic-missing-acs/"),
+    ("ja", "SriovSupport         : NoOscSupport", "reasons/pcie-os-control/"),
+    ("ja", "SriovSupport         : MissingAcs", "reasons/nic-missing-acs/"),
+    ("ja", "IovSupport               : False", "diagnose/iov-support-false/"),
+    ("ja", "IovSupport=False", "diagnose/iov-support-false/"),
+    ("ja", "IovSupport False", "diagnose/iov-support-false/"),
+    ("ja", "IovSupportReasons        : {OK}", "reasons/ok/"),
+    ("ja", "VFDataPathActive         : False", "diagnose/vf-unused/"),
+    ("ja", "NumVFs : 24", "operate/capacity/"),
+    ("ja", r"PS C:\Users\Administrator> Get-NetAdapterSriov", "reference/cmdlets/get-netadaptersriov/"),
+    ("ja", "Get-VMSwitch | fl *iov*", "reference/cmdlets/get-vmswitch/"),
+    # Subjects.
+    ("ja", "ライブマイグレーション", "operate/migration/"),
+    ("ja", "チーム", "operate/teaming/"),
+    ("ja", "BitLocker", "build/before/"),
+    ("ja", "回復キー", "build/before/"),
+    ("ja", "前提条件", "build/prerequisites/"),
+    ("ja", "模擬ホスト", "lab/tour/"),
+    ("ja", "WinRM", "reference/connect/"),
+    ("ja", "VF が足りない", "operate/capacity/"),
+    ("ja", "レガシ ネットワーク アダプター", "reasons/vm-nic-not-synthetic/"),
+    ("en", "IovSupportReasons", "diagnose/iov-support-false/"),
+    ("en", "VFDataPathActive : False", "diagnose/vf-unused/"),
+    ("en", "live migration", "operate/migration/"),
+    ("en", "New-VMSwitch -EnableIov $true", "build/switch/"),
+    ("en", "Set-VMNetworkAdapter", "build/guest/"),
+    ("en", "Disable-NetAdapterSriov", "build/rollback/"),
+    ("en", "VF MTU mismatch", "reasons/guest-vf-mtu-mismatch/"),
+    ("en", "hypervisoriommupolicy", "reasons/iommu-disabled-by-config/"),
+    ("en", "does not do DMA remapping", "reasons/no-dma-remapping/"),
+    ("en", "not enough PCI Express BAR resources", "reasons/nic-no-vf-bar/"),
+    ("en", "JEA", "reference/jea/"),
 ]
 
 

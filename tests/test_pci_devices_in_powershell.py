@@ -88,7 +88,7 @@ def test_a_host_with_hundreds_of_devices_stays_far_below_a_second_request(engine
 
 def test_every_key_is_a_property_of_the_record() -> None:
     names = [p.name for p in CMDLETS[pnp.SECTION].record.PROPS]
-    assert sorted(pnp._KEYS.values()) == sorted(name for name in names if name != "InstanceId")
+    assert sorted(pnp.PROPERTY_KEYS.values()) == sorted(name for name in names if name != "InstanceId")
 
 
 def _script() -> str:

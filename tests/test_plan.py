@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -187,6 +188,7 @@ def test_a_target_that_carries_nothing_gets_a_switch() -> None:
     data = dict(plans.with_spare("healthy-no-wishes").data)
     made = plans.of(Snapshot(data), "NIC2")
     assert actions(made) == ["new-switch", "look"] and made.steps[0].target == "nic:NIC2"
+    assert made.steps[0].arguments["name"] == "SR-IOV"
     assert actions(plans.of(Snapshot(data))) == []
 
 
@@ -210,6 +212,17 @@ def test_a_switch_between_adapters_is_addressed_by_id() -> None:
     step = plans.made("vm-nic-on-wrong-switch").steps[0] if "vm-nic-on-wrong-switch" in plans.SCENARIOS else None
     if step is not None:
         assert "-VMSwitch (Get-VMSwitch -Id '" in str(step.command) and "-Name" not in str(step.command)
+
+
+def test_a_switch_over_several_uplinks_is_not_replaced_in_place() -> None:
+    made = plans.made("ruled-by-network-atc")
+    assert made.steps == () and [r.code for r in made.refused] == ["several-uplinks"]
+
+
+def test_a_vm_nic_that_is_wanted_goes_to_the_switch_that_is_there() -> None:
+    """Naming it does not make its own vSwitch a thing to be replaced."""
+    made = plans.made("vm-nic-on-wrong-switch", "VM01/Network Adapter")
+    assert actions(made) == ["connect", "look"]
 
 
 # -- what is refused -------------------------------------------------------------------------------------------------
@@ -322,6 +335,25 @@ def test_a_plan_changed_by_hand_is_refused(path: tuple[Any, ...], value: Any) ->
     with pytest.raises(InputError) as refused:
         Plan.from_dict(edited(*path, value=value))
     assert refused.value.code == "plan-edited" and refused.value.message("ja")
+
+
+@pytest.mark.parametrize("value", [None, 7, [None], {"x": 1}])
+def test_what_is_wrong_in_a_plan_is_told_by_its_place(value: Any) -> None:
+    """Whatever stands there, and never in Python's words."""
+    made = plans.made("switch-not-iov").to_dict()
+    paths: list[tuple[Any, ...]] = [(key,) for key in made if key != "schema" and made[key] != value]
+    for several in ("steps", "refusals"):
+        paths += [(several, 0), *((several, 0, key) for key in made[several][0] if made[several][0][key] != value)]
+    for path in paths:
+        with pytest.raises(InputError) as refused:
+            Plan.from_dict(edited(*path, value=value))
+        place = str(refused.value.facts["place"])
+        assert re.fullmatch(r"[\w.\[\]]+", place), (path, place)
+        assert place.startswith((str(path[0]), "checksum")) and (len(path) == 1 or place.startswith(f"{path[0]}[0]"))
+    del made["steps"]
+    with pytest.raises(InputError) as without:
+        Plan.from_dict(made)
+    assert without.value.facts["place"] == "steps"
 
 
 def test_a_right_checksum_does_not_let_another_command_in() -> None:

@@ -8,19 +8,12 @@ from typing import Any
 
 import pytest
 
-from sriovkit import cli
 from sriovkit.core.plan import Plan
 
 from . import plans
+from .terminal import call
 
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = cli.run(["--lang", "en", *map(str, arguments)])
-        return (code, *capsys.readouterr())
-
-    return run
+__all__ = ["call"]
 
 
 @pytest.fixture
@@ -50,6 +43,14 @@ def test_the_script_is_written_and_not_over_another_file(call: Any, file: Path, 
     code, _, err = call("plan", file, "--script", script)
     assert code == 2 and "[file-exists]" in err and script.read_text() == "mine"
     assert call("plan", file, "--script", script, "--force")[0] == 0 and script.read_bytes().startswith(b"\xef")
+
+
+def test_the_work_procedure_is_written_and_not_over_another_file(call: Any, file: Path, tmp_path: Path) -> None:
+    page = tmp_path / "手順書.html"
+    code, _, err = call("plan", file, "--procedure", page)
+    assert code == 0 and "手順書.html" in err and "Remove-VMSwitch" in page.read_text("utf-8")
+    page.write_text("mine")
+    assert call("plan", file, "--procedure", page)[0] == 2 and page.read_text() == "mine"
 
 
 def test_a_target_that_is_not_there_and_a_file_that_is_none(call: Any, file: Path, tmp_path: Path) -> None:

@@ -300,7 +300,7 @@ def test_two_runs_do_not_prepare_at_once(run: ModuleType, tmp_path: Path) -> Non
         thread = threading.Thread(target=second)
         thread.start()
         assert not entered.wait(0.2)
-    assert entered.wait(5)
+    assert entered.wait(30)
     thread.join()
 
 

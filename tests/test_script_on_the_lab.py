@@ -14,6 +14,7 @@ from pypsrp.powershell import PowerShell
 
 from sriovkit.core import snapshot
 from sriovkit.core.script import collecting_script
+from sriovkit.core.text import LANGUAGES
 from sriovkit.lab import Lab, scenario
 from sriovkit.lab.collecting import answer
 from sriovkit.lab.machine import Machine
@@ -29,7 +30,10 @@ __all__ = ["engine"]
 #: languages, its version of PowerShell, and whether its user is an administrator of a Windows that is not there.
 OWN = ("taken", "session")
 
-CASES = [pytest.param(name, lang, id=f"{name}-{lang}") for name in scenario.names() for lang in ("ja", "en")]
+#: Each scenario in one language, turn about, and the default in both: what a host says in a language is a few texts.
+SPOKEN = {name: LANGUAGES[number % 2 :: 2] for number, name in enumerate(scenario.names())}
+SPOKEN[scenario.DEFAULT] = LANGUAGES
+CASES = [pytest.param(name, lang, id=f"{name}-{lang}") for name, langs in SPOKEN.items() for lang in langs]
 SESSION = {"computer", "culture", "ui_culture", "powershell", "elevated"}
 
 

@@ -23,6 +23,8 @@ from . import built_site
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "pages"
 LANGUAGES = ("en", "ja")
+#: How sure something is, on the page of a reason.
+SURE = {"en": ("documented", "seen in output", "unconfirmed"), "ja": ("文書あり", "出力で確認", "未確認")}
 #: What a browser fetches by itself: tag -> attribute. Links that a person may follow are not among them.
 FETCHED = {
     "link": "href",
@@ -122,6 +124,35 @@ def test_both_languages_of_a_page_have_the_same_anchors_and_commands() -> None:
             assert found[0] == found[1], (english, shape)
 
 
+def test_an_address_that_is_not_there_is_told_in_both_languages(site: Path) -> None:
+    page = read(site / "404.html")
+    for words in ("This page is not there", "ページが見つかりません"):
+        assert words in page.text
+    assert "404 - Not found" not in page.text
+    html = (site / "404.html").read_text("utf-8")
+    assert html.count("<h1") == 1 and 'href="/ja/"' in html and "Content-Security-Policy" in html
+
+
+def test_no_two_pages_of_a_language_claim_the_same_words() -> None:
+    """Words of `found_by` lead to one page each, and a page has some in both languages or in none."""
+    for lang in LANGUAGES:
+        claims = [(word, file) for file in sorted(PAGES.rglob(f"*.{lang}.md")) for word in found_by(file)]
+        assert len({word for word, _ in claims}) == len(claims) > 20
+    lonely = [
+        file
+        for file in PAGES.rglob("*.en.md")
+        if bool(found_by(file)) != bool(found_by(file.with_name(file.name.replace(".en.md", ".ja.md"))))
+    ]
+    assert lonely == []
+
+
+def found_by(file: Path) -> list[str]:
+    """Words by which search is to find a page first, squeezed as search does."""
+    head = re.match(r"---\n(.*?)^---\n", file.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    listed = re.search(r"^found_by: \[(.*)\]$", head[1] if head else "", re.MULTILINE)
+    return [re.sub(r"\s", "", word).lower() for word in listed[1].split(",")] if listed else []
+
+
 def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
     for file in html_files(site):
         page = read(file)
@@ -153,15 +184,33 @@ def test_every_reason_has_its_page_with_what_windows_says(site: Path, code: str,
     if reason.origin != "derived":
         for sentence in reason.system.values():
             assert sentence.text in page.text
+    unsure = [*(s for s in reason.system.values() if s.text and reason.origin != "derived"), *reason.remedy]
+    marks = {
+        "general-knowledge": SURE[lang][2],
+        "unknown": SURE[lang][2],
+        "seen": SURE[lang][1],
+        "documented": SURE[lang][0],
+    }
+    assert [fact for fact in unsure if marks[fact.confidence] not in page.text] == []
+    assert lang == "en" or "no public text found" not in page.text, "that there is no source is told in English"
     for step in reason.remedy:
         assert step.words[lang] in page.text
         assert all(line in page.text for line in step.command.splitlines())
 
 
+def test_addresses_that_were_published_stay(site: Path) -> None:
+    """What people and other sites link to: whoever moves a page leaves something at its old address."""
+    published = (Path(__file__).parent / "data" / "addresses.txt").read_text("utf-8").split()
+    assert [place for place in published if not (site / place / "index.html").is_file()] == []
+    there = {file.parent.relative_to(site).as_posix() + "/" for file in site.rglob("index.html")}
+    english = {place for place in there if not place.startswith("ja/")} - {"./"}
+    assert english == set(published), "a new page's address is for good: add it to tests/data/addresses.txt"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_list_of_reasons_is_in_mending_order(site: Path, lang: str) -> None:
     html = address(site, lang, "reasons").read_text("utf-8")
-    listed = re.findall(r'<td><a href="(?:\./)?([\w-]+)/">', html)
+    listed = re.findall(r'<td[^>]*><a href="(?:\./)?([\w-]+)/">', html)
     assert listed == list(catalogue.load())
 
 

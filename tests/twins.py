@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ def twins() -> Iterator[Twin]:
         if file.parent.name != "locale" and not file.name.endswith(".ja.toml"):
             yield from paired(f"{_name(file)}:", tomllib.loads(file.read_text("utf-8")))
     yield from _properties()
+    yield from _python()
     for file in sorted([ROOT / "README.md", *(ROOT / "docs" / "pages").rglob("*.en.md")]):
         place = file.with_name(file.name.removesuffix(".md").removesuffix(".en"))
         yield from _zipped(_name(place), _sections(file), _sections(place.with_name(f"{place.name}.ja.md")))
@@ -92,6 +95,26 @@ def _properties() -> Iterator[Twin]:
             yield f"{_name(file)}:tables.{name}", plan.about, told["tables"].get(name)
 
 
+def _python() -> Iterator[Twin]:
+    """Docstrings and columns, whose English stands in the code, as docs/generate shows them."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        frames, python_api, python_words = (
+            import_module(f"generate.{n}") for n in ("frames", "python_api", "python_words")
+        )
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+    place = _name(python_words.FILE)
+    for name, english in python_api.documented():
+        yield f"{place}:api.{name}", english, python_words.documented(name)
+    for name in frames.OTHERS:
+        for p in frames.columns(name):
+            yield f"{place}:columns.{name}.{p.attr}", p.meaning, python_words.column(name, p.attr)
+    for name in ("collection", "paths", "slots"):
+        for p in plans()[name].columns:
+            yield f"{place}:columns.{name}.{p.attr}", p.meaning, python_words.column(name, p.attr)
+
+
 def _sections(file: Path) -> dict[str, str]:
     """A page by its anchors; by the numbers of its headings where those have none. "head" is what precedes them."""
     if not file.exists():
@@ -120,10 +143,14 @@ def _zipped(place: str, en: dict[str, str], ja: dict[str, str]) -> Iterator[Twin
 def prose(en: str, ja: str) -> tuple[str, str]:
     """Both without their code; code that the Japanese does not show letter for letter stays in the English.
 
-    So a command mended in both languages asks for no new translation, and one mended in a single language does.
+    So a command mended in both languages asks for no new translation, and one mended in a single language does. A
+    diagram is words, and stays in both.
     """
     same = {block[0] for block in _FENCE.finditer(ja)}
-    return _FENCE.sub(lambda block: "" if block[0] in same else block[0], en), _FENCE.sub("", ja)
+    return (
+        _FENCE.sub(lambda block: "" if block[0] in same else block[0], en),
+        _FENCE.sub(lambda block: block[0] if block[0].startswith("```mermaid") else "", ja),
+    )
 
 
 def _name(path: Path) -> str:

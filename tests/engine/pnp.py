@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sriovkit.core.cmdlets.get_pnpdeviceproperty import _KEYS
+from sriovkit.core.cmdlets.get_pnpdeviceproperty import PROPERTY_KEYS
 
 from .tables import function, quoted
 
@@ -29,7 +29,7 @@ def functions(rows: Iterable[Mapping[str, str]], fails: str = "", form: str = AS
     devices = [_device(row) for row in rows]
     wanted = "$id = $_.InstanceId\n if (@($InstanceId | Where-Object { $id -like $_ }).Count) { $_ }"
     listed = "@(\n" + "\n".join(devices) + f"\n) | ForEach-Object {{ {wanted} }}"
-    names = "; ".join(f"{quoted(key)} = {quoted(name)}" for key, name in _KEYS.items())
+    names = "; ".join(f"{quoted(key)} = {quoted(name)}" for key, name in PROPERTY_KEYS.items())
     key_name, key, identity = FORMS[form]
     told = f"""$names = @{{ {names} }}
 $device = $_
