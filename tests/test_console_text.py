@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import quopri
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ from sriovkit.core import text as words
 from sriovkit.core.console import decode, match_sentence, read_text, reasons_in
 from sriovkit.core.errors import InputError
 from sriovkit.core.snapshot import Snapshot
+
+from . import growth
 
 SAMPLES = Path(__file__).parent / "data" / "samples"
 ARTICLE = ["pcie-os-control", "no-acs-root-port", "remapping-security-override", "nic-no-sriov"]
@@ -403,21 +404,18 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(text: str) -> float:
-    """What this thread computed: other work on the machine is no part of it."""
-    begun = time.thread_time()
-    with contextlib.suppress(InputError):
-        read_text(text)
-    return time.thread_time() - begun
+def reading(text: str) -> Callable[[], object]:
+    def read() -> None:
+        with contextlib.suppress(InputError):
+            read_text(text)
+
+    return read
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_time_grows_with_the_text_and_no_faster(kind: str) -> None:
-    small, large = 50_000, 400_000
-    seconds(HOSTILE[kind](small))
-    quick = min(seconds(HOSTILE[kind](small)) for _ in range(3))
-    assert seconds(HOSTILE[kind](large)) < 0.25 + 3 * (large / small) * quick
+    growth.assert_linear(lambda size: reading(HOSTILE[kind](size)), 50_000, 400_000)
 
 
 def test_one_line_of_ten_megabytes_takes_seconds() -> None:
-    assert seconds("IovSupportReasons : {" + "SR-IOV cannot be used on this " * 350_000) < 20
+    assert growth.seconds(reading("IovSupportReasons : {" + "SR-IOV cannot be used on this " * 350_000)) < 20

@@ -6,7 +6,7 @@ Rule: nothing is told of an adapter that its guest did not say; what could be se
 from __future__ import annotations
 
 import contextlib
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sriovkit.core.diagnose import Diagnosis, diagnose
 from sriovkit.core.errors import InputError
 from sriovkit.core.snapshot import Snapshot
 
-from . import healthy
+from . import growth, healthy
 
 GUEST = Path(__file__).parent / "data" / "guest"
 DEVICE = "hv_netvsc 4de0f36a-7e48-491e-b2b0-e98abcd8c5c1"
@@ -239,13 +239,13 @@ def test_a_guest_on_its_vf_makes_the_rung_ok_where_the_host_is_silent() -> None:
     ],
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
-    def took(times: int) -> float:
+    def reading(times: int) -> Callable[[], object]:
         text = "".join(piece.replace("{n}", str(i)) for i in range(times))
-        began = time.thread_time()
-        with contextlib.suppress(InputError):
-            diagnose(read_text(text))
-        return time.thread_time() - began
 
-    took(10)
-    small, large = took(1000), took(4000)
-    assert large < 12 * small + 0.2
+        def read() -> None:
+            with contextlib.suppress(InputError):
+                diagnose(read_text(text))
+
+        return read
+
+    growth.assert_linear(reading, 1000, 4000)
