@@ -6,11 +6,16 @@ Rule: only what no test could ask for by name; everything else is imported where
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from .built_site import SHARED
+
+# A run in the background of a shell is deaf to Ctrl-C, and would hand that down to the programs that tests end by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -108,7 +108,7 @@ def post(server: LabServer, body: bytes = b"", **headers: str) -> Answer:
     secret = base64.b64encode(f"{server.username}:{server.password}".encode()).decode()
     given = {"Authorization": f"Basic {secret}", "Content-Type": "application/soap+xml;charset=UTF-8"}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
-    connection = http.client.HTTPConnection(server.host, server.port, timeout=20)
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
     connection.request("POST", "/wsman", body, {name: value for name, value in given.items() if value})
     answer = connection.getresponse()
     read = Answer(answer.status, answer.read().decode(), answer.headers)

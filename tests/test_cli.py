@@ -501,15 +501,18 @@ def test_another_file_is_not_overwritten_unasked(call: Any, tmp_path: Path) -> N
 def test_the_lab_tells_how_to_connect_and_ends_at_ctrl_c(call: Any, tmp_path: Path) -> None:
     run = [sys.executable, "-m", "sriovkit", "lab", "--json", "--scenario", "healthy"]
     with subprocess.Popen(run, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
-        assert process.stdout
-        told = json.loads(process.stdout.readline())
-        assert set(told) >= {"host", "port", "tls_port", "username", "password", "scenario"}
-        way = ["--port", told["port"], "--no-ssl", "--auth", "ntlm", "-u", told["username"], "--password-stdin"]
-        done = call("collect", told["host"], *way, "-o", tmp_path / "a.json", stdin=told["password"].encode())
-        assert (done.code, done.err) == (0, "")
-        assert told["password"] not in (tmp_path / "a.json").read_text("utf-8")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        try:
+            assert process.stdout
+            told = json.loads(process.stdout.readline())
+            assert set(told) >= {"host", "port", "tls_port", "username", "password", "scenario"}
+            way = ["--port", told["port"], "--no-ssl", "--auth", "ntlm", "-u", told["username"], "--password-stdin"]
+            done = call("collect", told["host"], *way, "-o", tmp_path / "a.json", stdin=told["password"].encode())
+            assert (done.code, done.err) == (0, "")
+            assert told["password"] not in (tmp_path / "a.json").read_text("utf-8")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
 
 
 def test_a_scenario_that_there_is_not_is_wrong_usage(call: Any) -> None:

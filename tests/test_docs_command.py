@@ -31,7 +31,7 @@ def port(copy: Path) -> Iterator[int]:
 
 
 def get(port: int, path: str) -> HTTPResponse:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path)
     answer = connection.getresponse()
     answer.read()

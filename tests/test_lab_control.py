@@ -43,7 +43,7 @@ def send(
     port = lab.server.control_port
     given: dict[str, str | None] = {"Host": f"127.0.0.1:{port}", "Authorization": f"Bearer {token(lab)}"}
     given |= {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
-    connection = http.client.HTTPConnection("127.0.0.1", port or 0, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port or 0, timeout=60)
     connection.putrequest(method, path, skip_host=True)
     data = body if isinstance(body, bytes) else json.dumps(body or {"action": "state"}).encode()
     for name, value in {**given, "Content-Length": str(len(data))}.items():

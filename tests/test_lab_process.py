@@ -88,13 +88,13 @@ def test_when_its_owner_is_killed_the_lab_ends() -> None:
     finally:
         owner.kill()
         owner.wait()
-    assert gone_within(port, 10) < 10
+    assert gone_within(port, 60) < 60
 
 
 def test_when_its_owner_leaves_by_itself_the_lab_ends() -> None:
     leaving = OWNER.replace("time.sleep(600)", "")
     done = subprocess.run([sys.executable, "-c", leaving], capture_output=True, text=True, cwd=ROOT, timeout=60)
-    gone_within(int(done.stdout.split()[0]), 10)
+    gone_within(int(done.stdout.split()[0]), 60)
 
 
 def test_one_interpreter_uses_one_lab_of_a_scenario_and_starts_a_dead_one_again() -> None:

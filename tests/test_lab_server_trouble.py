@@ -44,7 +44,7 @@ def server(clock: Clock, echo: Echo) -> Iterator[LabServer]:
         echo.release.set()
 
 
-def gone(server: LabServer, seconds: float = 3.0) -> bool:
+def gone(server: LabServer, seconds: float = 60.0) -> bool:
     until = time.monotonic() + seconds
     while server.shells and time.monotonic() < until:
         time.sleep(0.02)

@@ -74,6 +74,6 @@ def test_a_host_that_restarts_is_away_and_comes_back() -> None:
         with pytest.raises(HostError):
             reach(lab.server, "ntlm").collect()
         began = time.monotonic()
-        assert Room(lab).settle()["reachable"] and time.monotonic() - began < 10
+        assert Room(lab).settle()["reachable"] and time.monotonic() - began < 60
         again = look(lab)
         assert again is not None and again.ready

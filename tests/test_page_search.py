@@ -124,7 +124,7 @@ def test_the_right_page_comes_first(pages: dict[str, Any], home: str, lang: str,
     page.fill(".md-search__input", "")
     page.fill(".md-search__input", typed)
     first = page.locator(".md-search-result a[href]:visible").first
-    first.wait_for(timeout=10_000)
+    first.wait_for(timeout=60_000)
     assert first.get_attribute("href").split("?")[0] == built_site.address(home, lang, wanted)
 
 

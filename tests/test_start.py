@@ -28,7 +28,7 @@ from tests.jupyterlab import Running, environment, shoot, started
 def test_terminal_prints_the_ladder_and_what_to_do_first(lang: str, verdict: str, tmp_path: Path) -> None:
     run = [sys.executable, "-m", "sriovkit", "start", "--terminal"]
     done = subprocess.run(
-        run, env=environment(tmp_path / "home", lang), capture_output=True, encoding="utf-8", timeout=60
+        run, env=environment(tmp_path / "home", lang), capture_output=True, encoding="utf-8", timeout=180
     )
     assert done.returncode == 0, done.stderr
     assert verdict in done.stdout
@@ -80,7 +80,7 @@ def test_a_termination_ends_everything_where_interrupts_are_ignored(tmp_path: Pa
         Thread(target=lambda: running.lines.extend(iter(process.stdout.readline, "")), daemon=True).start()
         assert running.address
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=40) == 143
+        assert process.wait(timeout=90) == 143
         assert [line for line in running.lines if re.search(r"\[[A-Z] |signal", line)] == []
     end = time.monotonic() + 12
     while time.monotonic() < end and members(process.pid):
@@ -100,7 +100,7 @@ def test_interrupt_ends_everything_it_started_and_says_so_once(running: Running)
     running.until(re.escape(words("start.stop", running.lang)), 300)
     group, said = running.process.pid, len(running.lines)
     os.killpg(group, signal.SIGINT)
-    assert running.process.wait(timeout=40) in (0, 130)
+    assert running.process.wait(timeout=90) in (0, 130)
     until = time.monotonic() + 5
     while time.monotonic() < until and len(running.lines) == said:
         time.sleep(0.1)

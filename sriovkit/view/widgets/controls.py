@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from ipywidgets import BoundedIntText, Button, Checkbox, DOMWidget, Dropdown, Text
@@ -30,24 +31,40 @@ def label(words: object, limit: int = 120) -> str:
 class Once:
     """Lets the first of several clicks on one button through."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._until = float("-inf")
+        self._taken = float("-inf")
 
-    def __call__(self) -> bool:
-        now = self._clock()
-        if now < self._until:
+    def __call__(self, at: float | None = None) -> bool:
+        """Whether a click counts that was made `at`, in seconds; now, where nobody says when."""
+        at = self._clock() if at is None else at
+        if 0 <= at - self._taken < _AGAIN:
             return False
-        self._until = now + _AGAIN
+        self._taken = at
         return True
+
+
+class _Button(Button):
+    """A button that knows when the browser sent a click: two may wait in a busy kernel and arrive in one moment."""
+
+    def __init__(self, act: Callable[[], Any], **traits: Any) -> None:
+        super().__init__(**traits)
+        self._once, self._sent = Once(), None
+        self.on_click(lambda _: act() if self._once(self._sent) else None)
+
+    def _handle_msg(self, msg: dict[str, Any]) -> None:
+        date = msg.get("header", {}).get("date")
+        self._sent = date.timestamp() if isinstance(date, datetime) else None
+        try:
+            super()._handle_msg(msg)
+        finally:
+            self._sent = None
 
 
 def button(words: str, act: Callable[[], Any], primary: bool = False, tip: str = "") -> Button:
     """A button that acts once however quickly it is clicked again; `tip` says more, where the words are short."""
-    once = Once()
-    made = Button(description=label(words), button_style="primary" if primary else "", tooltip=label(tip, 300) or None)
-    made.on_click(lambda _: act() if once() else None)
-    return made
+    style = "primary" if primary else ""
+    return _Button(act, description=label(words), button_style=style, tooltip=label(tip, 300) or None)
 
 
 def field(words: str, value: str, changed: Changed, **settings: Any) -> Text:
