@@ -44,12 +44,13 @@ class Once:
         return True
 
 
-class _Button(Button):
+class _Button(Button):  # type: ignore[misc]
     """A button that knows when the browser sent a click: two may wait in a busy kernel and arrive in one moment."""
 
     def __init__(self, act: Callable[[], Any], **traits: Any) -> None:
         super().__init__(**traits)
-        self._once, self._sent = Once(), None
+        self._once = Once()
+        self._sent: float | None = None
         self.on_click(lambda _: act() if self._once(self._sent) else None)
 
     def _handle_msg(self, msg: dict[str, Any]) -> None:
