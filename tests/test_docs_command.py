@@ -61,6 +61,17 @@ def test_nothing_but_the_files_of_the_folder_is_given(port: int, path: str) -> N
     assert get(port, path).status == 404
 
 
+def test_an_address_that_is_not_there_gets_the_guides_own_page(port: int, copy: Path) -> None:
+    (copy / "404.html").write_text("ページが見つかりません", "utf-8")
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    for method, said in (("GET", "ページが見つかりません"), ("HEAD", ""), ("GET", "ページが見つかりません")):
+        connection.request(method, "/nothing/<script>")  # one connection: nothing of an answer is left in it
+        answer = connection.getresponse()
+        assert (answer.status, answer.getheader("Content-Type")) == (404, "text/html; charset=utf-8")
+        assert answer.read().decode() == said
+    connection.close()
+
+
 def test_a_folder_without_a_guide_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["--lang", "en", "docs", str(tmp_path), "--no-browser"]) == 2
     assert "python run.py docs" in capsys.readouterr().err

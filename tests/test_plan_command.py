@@ -53,6 +53,16 @@ def test_the_work_procedure_is_written_and_not_over_another_file(call: Any, file
     assert call("plan", file, "--procedure", page)[0] == 2 and page.read_text() == "mine"
 
 
+def test_the_way_back_is_of_the_whole_host(call: Any, tmp_path: Path) -> None:
+    file = tmp_path / "host.json"
+    file.write_text(plans.snapshot_of("vf-exhausted").to_json(), "utf-8")
+    code, out, _ = call("plan", file, "--way-back", "--json")
+    made = Plan.from_dict(json.loads(out))
+    assert code == 0 and [s.action for s in made.steps] == ["no-vf", "no-vf", "no-vf", "disable-sriov", "look-back"]
+    code, out, err = call("plan", file, "--way-back", "--target", "NIC1")
+    assert (code, out) == (2, "") and "[way-back-of-all]" in err
+
+
 def test_a_target_that_is_not_there_and_a_file_that_is_none(call: Any, file: Path, tmp_path: Path) -> None:
     assert call("plan", file, "--target", "NIC9")[0] == 2
     assert call("plan", tmp_path / "none.json")[0] == 2

@@ -71,6 +71,13 @@ def test_a_snapshot_and_pasted_text_are_files(call: Any, tmp_path: Path) -> None
     assert code == 2 and "[proof-no-vm-nic]" in err
 
 
+def test_a_file_that_is_not_there_is_no_host(call: Any, lab: Lab, tmp_path: Path) -> None:
+    code, out, err = call("prove", tmp_path / "hv01.json", "--vm-nic", "VM01")
+    assert (code, out) == (2, "") and "hv01.json" in err and "[file-not-found]" in err
+    code, out, err = call("prove", "lab:healthy", "--vm-nic", "VM01", "--guest", tmp_path / "said.TXT")
+    assert (code, out) == (2, "") and "said.TXT" in err and "[file-not-found]" in err
+
+
 def test_pasting_at_the_terminal_shows_what_to_run(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = tmp_path / "host.json"
     taken.write_text(Snapshot(answer(LINUX)).to_json(), "utf-8")

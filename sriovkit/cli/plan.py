@@ -15,6 +15,7 @@ from ..core.diagnose import diagnose
 from ..core.errors import UsageError
 from ..core.plan import plan as plan_of
 from ..core.plan.show_script import script_file
+from ..core.plan.way_back import way_back as way_back_of
 from .screen import Screen
 from .words import Command
 
@@ -22,6 +23,7 @@ from .words import Command
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE")
 @click.option("--target", "targets", multiple=True, metavar="NAME")
+@click.option("--way-back", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--script", "script", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--procedure", "procedure", type=click.Path(path_type=Path), metavar="FILE")
@@ -32,12 +34,16 @@ def plan(
     /,
     file: str,
     targets: tuple[str, ...],
+    way_back: bool,
     as_json: bool,
     script: Path | None,
     procedure: Path | None,
     force: bool,
 ) -> int:
-    made = plan_of(diagnose(brought.from_file(file), targets))
+    if way_back and targets:
+        raise UsageError("way-back-of-all", host=file)
+    diagnosis = diagnose(brought.from_file(file), targets)
+    made = way_back_of(diagnosis) if way_back else plan_of(diagnosis)
     if script is not None:
         _write(script, script_file(made, screen.lang), force)
     if procedure is not None:

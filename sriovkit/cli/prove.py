@@ -27,6 +27,7 @@ from .words import Command
 
 _CODES = {PROVEN: 0, FAILED: 1}
 _UNKNOWN = 3
+_FILES = (".json", ".log", ".txt")
 
 
 @click.command(cls=Command)
@@ -47,7 +48,7 @@ def prove(
     asked = {name: given.pop(name) for name in ("peer", "mtu", "drill")}
     as_json, page = given.pop("as_json"), given.pop("page")
     host = address(screen, host)  # once, for the guest is of the same lab
-    reached = brought.from_file(host) if Path(host).is_file() else door.connect(host, **settings(screen, host, **given))
+    reached = brought.from_file(host) if _file(host) else door.connect(host, **settings(screen, host, **given))
     way = _guest(screen, host, guest, {**given, "username": guest_username, "port": None})
     asked |= {"ask": asking(screen), "allow": {IMPACT} if asked["drill"] else ()}
     proof = prove_of(reached, vm_nic, way, **asked)
@@ -57,13 +58,18 @@ def prove(
     return _CODES.get(proof.verdict, _UNKNOWN)
 
 
+def _file(given: str) -> bool:
+    """Whether a file is meant: one that is there, or what no host is called, so that its absence is told as such."""
+    return Path(given).is_file() or (Path(given).suffix.lower() in _FILES and not given.startswith("lab:"))
+
+
 def _guest(screen: Screen, host: str, guest: str | None, given: dict[str, Any]) -> Any:
     """A file or "-": pasted text. A VM of the lab, or an address: a Windows guest's own WinRM."""
     if guest is None:
         return None
     if guest == "-":
         return _pasting(screen)
-    if Path(guest).is_file():
+    if _file(guest):
         return console.decode(read_bytes(Path(guest)))
     if host.startswith("lab:"):
         return door.connect(host, guest=guest)
