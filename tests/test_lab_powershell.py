@@ -250,7 +250,7 @@ def test_a_lab_that_is_killed_leaves_no_process_behind() -> None:
 
 def test_on_windows_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as elsewhere, pytest.raises(UsageError) as told:
-        elsewhere.setattr("sriovkit.lab.powershell.sys.platform", "win32")
+        elsewhere.setattr("sriovkit.lab.powershell.platform.system", lambda: "Windows")
         Lab("healthy", powershell="pwsh")
     assert "own Hyper-V" in told.value.cause("en") and told.value.next_step("ja")
 

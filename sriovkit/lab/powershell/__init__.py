@@ -5,7 +5,7 @@ Rule: by opt-in alone and never on Windows. It is no sandbox: what runs there ca
 
 from __future__ import annotations
 
-import sys
+import platform
 import threading
 
 from ...core.errors import UsageError
@@ -27,7 +27,7 @@ class PowerShells:
     """
 
     def __init__(self, shell: Shell, program: str, *, start: float = START, longest: float = LONGEST) -> None:
-        if sys.platform == "win32":
+        if platform.system() == "Windows":  # asked so, the rest is type-checked for every system
             raise UsageError("lab-powershell-on-windows")
         self.shell, self._longest = shell, longest
         self._engines = Engines(shell, program, start)

@@ -87,7 +87,7 @@ class Engine:
         if process:
             with contextlib.suppress(OSError):
                 # Its group: a native program that a script started goes with it.
-                os.killpg(process.pid, signal.SIGKILL)
+                os.killpg(process.pid, signal.SIGKILL)  # type: ignore[attr-defined, unused-ignore]
             process.wait(_SHORT)
             if self._complaints:
                 self._complaints.hear_out()
@@ -164,7 +164,7 @@ class Engine:
 
 @contextlib.contextmanager
 def _listening(place: Path) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_UNIX) as listener:
+    with socket.socket(socket.AF_UNIX) as listener:  # type: ignore[attr-defined, unused-ignore]
         listener.bind(str(place))
         listener.listen(2)
         try:
