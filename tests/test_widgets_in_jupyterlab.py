@@ -35,11 +35,14 @@ CELLS = {
     "absent": "nb.reason(sk.diagnose(hostile), 'no-acs-root-port', lang='{lang}')",
     "procedure": "nb.procedure(sk.plan(sk.diagnose(hostile)), 'procedure.html', lang='{lang}')",
     "frame": "nb.slots(hostile).frame()",
+    "counted": "pressed = []\nbutton('count', lambda: pressed.append(1))",
     "room": "nb.room('lab:several-at-once', lang='{lang}')",
     "held": "nb.steps(lab, lab, lang='{lang}', folder='runs', patience=Patience(interval=0.1, looks=1))",
     "steps": "planned = nb.source('lab:switch-not-iov', lang='{lang}', name='steps')\n"
     "nb.steps(planned, lang='{lang}', folder='runs', patience=Patience(interval=0.1, looks=1))",
 }
+#: What stands beside them: a table, and a button that counts how often it has acted.
+NO_WIDGETS = ("frame", "counted")
 BEFORE = """
 import json
 import sriovkit as sk
@@ -51,6 +54,7 @@ running._SPEED = 60.0
 from dataclasses import replace
 from sriovkit.core.apply.hold import Hold
 from sriovkit.lab import Lab
+from sriovkit.view.widgets.controls import button
 LEFT = Hold("HV23-left.jsonl", "tanaka@PC7", "2026-11-20T01:00:00+00:00", "2026-11-20T01:05:00+00:00")
 host = Lab("vm-nic-on-wrong-switch", speed=60).__enter__()
 lab = sk.connect(host.host, port=host.port, ssl=False, username=host.username, password=host.password)
@@ -66,6 +70,7 @@ SAID = (
     f"PS C:\\> Get-VMSwitch | fl *iov*\n\nIovEnabled : True\nIovSupport : False\nIovSupportReasons : {{{SENTENCE}}}\n"
 )
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 SELECTED = "(e => e.value.slice(e.selectionStart, e.selectionEnd))(document.activeElement)"
 
 
@@ -199,7 +204,7 @@ def test_every_widget_appears_and_nothing_serious_stands_against_it(notebook: No
 def appeared(notebook: Notebook) -> None:
     """Wait until every widget is in the page."""
     for name in CELLS:
-        if name != "frame":
+        if name not in NO_WIDGETS:
             notebook.cell(name).locator(".sriovkit-widget").first.wait_for(timeout=SECONDS)
 
 
@@ -249,7 +254,7 @@ def test_a_hosts_markup_and_formulas_stay_text(notebook: Notebook) -> None:
 def test_the_language_stands_on_every_root_and_part_and_chooses_the_glyphs(notebook: Notebook) -> None:
     page, lang = notebook.page, notebook.lang
     roots = notebook.panel.locator(f".sriovkit-widget.sriovkit-{lang}")
-    assert roots.count() == notebook.panel.locator(".sriovkit-widget").count() >= len(CELLS) - 1
+    assert roots.count() == notebook.panel.locator(".sriovkit-widget").count() >= len(CELLS) - len(NO_WIDGETS)
     assert roots.evaluate_all("all => all.map(one => one.getAttribute('lang'))") == [lang] * roots.count()
     for part in roots.locator(".widget-html-content > *").all():
         assert part.get_attribute("lang") == lang or part.evaluate("e => e.tagName") == "STYLE"
@@ -547,6 +552,21 @@ def consent(notebook: Notebook, stop_at: bool, name: str = "steps") -> None:
             page.wait_for_timeout(450)  # a press so soon after another is taken for a double click
             return
     raise AssertionError("the run did not end")
+
+
+def test_clicks_that_wait_in_a_busy_kernel_are_told_apart_by_when_they_were_made(notebook: Notebook) -> None:
+    count = notebook.button("counted", "count")
+    notebook.page.evaluate(f"() => {{ ({KERNEL}).requestExecute({{ code: 'import time; time.sleep(6)' }}); }}")
+    notebook.page.wait_for_function(f"({KERNEL}).status === 'busy'")
+    count.click()
+    notebook.page.wait_for_timeout(1000)
+    count.dblclick()
+    assert notebook.page.evaluate(f"({KERNEL}).status") == "busy", "the kernel had to be asked again later"
+    counted = f"""async () => {{
+        const asked = ({KERNEL}).requestExecute({{ code: "", user_expressions: {{ pressed: "len(pressed)" }} }});
+        return (await asked.done).content.user_expressions.pressed.data["text/plain"];
+    }}"""
+    assert notebook.page.evaluate(counted) == "2"
 
 
 def test_the_slot_map_shows_one_way_alone(notebook: Notebook) -> None:
