@@ -9,6 +9,7 @@ import pytest
 
 from sriovkit.core import catalogue
 from sriovkit.core.plan import Plan
+from sriovkit.core.plan.show_procedure import html
 from tests import plans
 from tests.chromium import browser
 
@@ -121,6 +122,19 @@ def test_it_fits_a4() -> None:
         for name in ("article", "lbfo-team"):
             page.set_content(plans.made(name).procedure("ja"))
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_table_is_scrolled_and_the_page_is_not() -> None:
+    with browser() as chromium:
+        page = chromium.new_page(viewport={"width": 390, "height": 740})
+        page.set_content(html(plans.made("article"), "ja"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.activeElement.getAttribute('role') === 'region'")
+        page.wait_for_function("document.activeElement.scrollLeft > 0")
+        assert page.locator("th").first.evaluate("e => e.offsetWidth") > 200, "no column of one letter"
 
 
 def test_every_reason_of_a_plan_is_known_to_the_catalogue() -> None:

@@ -38,16 +38,20 @@ def page(plan: Plan, lang: str | None = None) -> str:
     """A whole HTML file of its own, for A4; no script, no request to anywhere."""
     lang = reader.language(lang)
     head = f'<meta charset="utf-8"><title>{safe(_title(plan, lang))}</title><style>{_PRINT}</style>'
-    return f'<!DOCTYPE html>\n<html lang="{lang}"><head>{head}</head><body>{html(plan, lang, "none")}</body></html>\n'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}"><head>{head}</head><body>{html(plan, lang, paper=True)}</body></html>\n'
+    )
 
 
-def html(plan: Plan, lang: str | None = None, width: str = "72em") -> str:
-    """The same as one <div> for a notebook."""
+def html(plan: Plan, lang: str | None = None, *, paper: bool = False) -> str:
+    """The same as one <div> for a notebook; on a narrow page its table is scrolled and not squeezed."""
     lang = reader.language(lang)
     parts = [tag("h2", "margin: .2em 0", safe(_title(plan, lang))), _about(plan, lang), *_first(plan, lang)]
     if plan.steps:
         rows = "".join(row for step in plan.steps for row in _rows(step, lang))
-        parts += [_heading("steps", lang), _table([*_heads(lang)], rows), *_last(plan, lang)]
+        table = _table([*_heads(lang)], rows)
+        parts += [_heading("steps", lang), table if paper else _scrolled(table, lang), *_last(plan, lang)]
+    width = "none" if paper else "72em"
     return framed("".join(parts), lang).replace("max-width: 52em", f"max-width: {width}", 1)
 
 
@@ -155,6 +159,13 @@ def _row(*cells: str) -> str:
 def _table(heads: list[str], rows: str) -> str:
     head = f"<thead><tr>{''.join(heads)}</tr></thead>" if heads else ""
     return tag("table", _TABLE, head, f"<tbody>{rows}</tbody>")
+
+
+def _scrolled(table: str, lang: str) -> str:
+    """A wide table that the keyboard reaches too."""
+    wide = table.replace("width: 100%", "width: 100%; min-width: 46em", 1)
+    named = {"role": "region", "aria_label": safe(_say("steps", lang))}
+    return tag("div", "overflow-x: auto", wide, tabindex="0", **named)
 
 
 def _heading(key: str, lang: str) -> str:
