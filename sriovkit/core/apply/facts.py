@@ -31,7 +31,13 @@ def states(step: Step) -> tuple[tuple[str, State], ...]:
         if known is not None:
             row = Place(known.section, known.key, known.identity, "")
             rows.setdefault(row, {})[known.property] = plain(value)
-    return tuple((str(row), State(_pipe(row), wants)) for row, wants in rows.items())
+    others = ((others_place(step), State(step.alone, gone=True)),) if step.alone else ()
+    return (*((str(row), State(_pipe(row), wants)) for row, wants in rows.items()), *others)
+
+
+def others_place(step: Step) -> str:
+    """How those are named that must not be there."""
+    return f"{step.alone[0].cmdlet}[SwitchId={step.arguments['switch']}]"
 
 
 def _pipe(row: Place) -> Pipe:

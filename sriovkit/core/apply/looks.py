@@ -74,6 +74,11 @@ def of_steps(steps: Iterable[Step]) -> list[Look]:
     return list(looks.values())
 
 
+def others(step: Step) -> list[Look]:
+    """Who is there of whom the plan does not know, and would lose by a step."""
+    return [Look("others", step.alone, ("VMName", "Name"))] if step.alone else []
+
+
 def vm_nics(step: Step) -> list[tuple[str, str]]:
     """VM and adapter Ids of every VM NIC that a step is about."""
     if "adapter" in step.arguments:

@@ -98,7 +98,8 @@ def reason(run: Run, lang: str) -> str:
         facts["words"] = reader.words("ladder.joint", lang).join(
             reader.words(f"impact.{word}", lang) for word in facts["impacts"].split(", ")
         )
-    return say(f"why.{ended['why']}", lang, number=number(str(ended.get("step") or "")), **facts)
+    key = "why.allow-back" if ended["why"] == "allow" and not ended.get("step") else f"why.{ended['why']}"
+    return say(key, lang, number=number(str(ended.get("step") or "")), **facts)
 
 
 def next_step(run: Run, lang: str) -> str:
@@ -109,6 +110,8 @@ def next_step(run: Run, lang: str) -> str:
         key = "next.done" if run.ready else "next.done-not-ready"
     if run.state == "stopped" and run.going_back:
         key = "next.stopped-back"
+    if (run.ended.get("facts") or {}).get("back") and not run.going_back:
+        key = "next.not-begun-back"
     if run.drill and not run.going_back:
         key = "next.drill"
     return say(key, lang, journal=str(run.journal))

@@ -120,6 +120,8 @@ def in_place(draft: Draft, switch: Thing, finding: Finding) -> None:
     pairs = tuple(part for n in named for part in (n["vm"], n["adapter"]))
     interrupted = traffic.of_switch(draft.host, draft.snapshot, switch, "outage" if shared else "minutes")
     read = [("Get-VMSwitch", switch.facts["id"]), *(("Get-NetAdapter", device) for device in devices)]
+    # What is put back later must be there, and as it was, before anybody loses the network for it.
+    read += [("Get-VMNetworkAdapter", n["adapter"]) for n in named]
     both: dict[str, Any] = {"traffic": interrupted, "codes": codes, "guarded": shared, "names": {"switch": switch.name}}
     draft.add(
         "command",

@@ -34,6 +34,10 @@ function Assert-PlanFact([object[]]$Found, [hashtable]$Wanted) {
     }
 }
 
+function Assert-PlanNone([object[]]$Found) {
+    if ($Found.Count -ne 0) { throw ('%CHANGED%' + (@($Found | ForEach-Object { [string]$_.VMName }) -join ', ')) }
+}
+
 function Wait-PlanState([scriptblock]$Look) {
     for ($i = 0; $i -lt 30; $i++) {
         if (& $Look) { return }

@@ -136,6 +136,8 @@ def _facts(step: Step) -> Iterator[str]:
             rows.setdefault((known.section, known.key, known.identity), {})[known.property] = plain(value)
     for (section, key, identity), wants in rows.items():
         yield f"Assert-PlanFact @({_row(Place(section, key, identity, ''))}) {_table(wants)}"
+    if step.alone:
+        yield f"Assert-PlanNone @({shown(step.alone)})"
 
 
 def _row(known: Place) -> str:

@@ -116,6 +116,12 @@ class Step:
         return ACTIONS[self.action].shows(self.arguments, self.id) if self.kind == "command" else ()
 
     @property
+    def alone(self) -> Pipe:
+        """What must not be there when it is done; no pipeline where nobody else could lose by it."""
+        alone = ACTIONS[self.action].alone if self.kind == "command" else None
+        return alone(self.arguments) if alone is not None else ()
+
+    @property
     def put_back(self) -> bool:
         return self.kind == "command" and ACTIONS[self.action].put_back
 

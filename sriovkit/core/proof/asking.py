@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,8 @@ SCHEMA = "sriovkit.guest/1"
 #: Bytes of a ping that passes wherever anything passes.
 SMALL = 32
 _HEADERS = {4: 20 + 8, 6: 40 + 8}  # bytes of IP and ICMP before what a ping carries
+#: The zone of a link-local address, which Python takes as it is: an interface, and nothing that a shell reads.
+_ZONE = re.compile(r"[A-Za-z0-9_.-]{0,15}")
 _LEAST, _MOST = 576, 65_535  # bytes of an MTU
 
 
@@ -46,6 +49,8 @@ class Asked:
         if peer is not None:
             try:
                 peer = str(ipaddress.ip_address(peer))
+                if not _ZONE.fullmatch(peer.partition("%")[2]):
+                    raise ValueError
             except ValueError:
                 raise UsageError("proof-peer", peer=peer) from None
         for name, value, least, most in (("mtu", mtu, _LEAST, _MOST), ("count", count, 1, 100)):

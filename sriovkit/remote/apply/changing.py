@@ -98,7 +98,8 @@ def _do(work: Work, step: Step) -> None:
 
 def _look(work: Work, step: Step) -> dict[str, Any]:
     """The record right before a step; ends the run where the host is ruled by others, or a fact has changed."""
-    answer = work.visits.patiently(lambda: work.visits.look([*looks.RULERS, *looks.of_steps([step])]))
+    items = [*looks.RULERS, *looks.of_steps([step]), *looks.others(step)]
+    answer = work.visits.patiently(lambda: work.visits.look(items))
     work.rulers(answer, [s for s in deciding.stretch(work.plan, step) if not work.ledger.word(s.id)] or [step])
     return work.unchanged(step, answer, work.ledger.known)
 

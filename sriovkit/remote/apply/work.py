@@ -13,6 +13,7 @@ from typing import Any
 from ...core.apply import deciding, looks, refusing
 from ...core.apply.answer import Answer
 from ...core.apply.deciding import Seen
+from ...core.apply.facts import others_place
 from ...core.apply.ledger import Ledger
 from ...core.apply.questions import Event, Question
 from ...core.diagnose import diagnose
@@ -76,18 +77,19 @@ class Work:
         """Ends the run where nobody can be asked, or the answer is no; a question that broke off is a no as well."""
         step = question.step.id if question.step else ""
         about = {"step": step, "needs": list(question.needs), "question": question.text("en")}
+        way = {"back": "yes"} if question.back else {}
         self.tell(step, "asked")
         if self.rules.ask is None:
-            raise Ended("waiting", "ask", step, needs=", ".join(question.needs))
+            raise Ended("waiting", "ask", step, needs=", ".join(question.needs), **way)
         try:
             answer = self.rules.ask(question) is True
         except Exception as error:  # raised again when the run has ended
             self.book.note("asked", answer=False, back=question.back, **about)
-            raise Ended("stopped", "unasked", step, error=type(error).__name__) from error
+            raise Ended("stopped", "unasked", step, error=type(error).__name__, **way) from error
         self.answers += 1
         self.book.note("asked", answer=answer, back=question.back, **about)
         if not answer:
-            raise Ended("stopped", "no", step)
+            raise Ended("stopped", "no", step, **way)
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -131,6 +133,12 @@ class Work:
         """The record right before a step. Ends the run where a fact that the step rests on is not what it was."""
         assert self.snapshot is not None
         other = [(place, then, now) for place, then, now in changed(step.facts, self.snapshot)]
+        if step.alone:
+            there = answer.items["others"]
+            if there.state != "found":
+                raise Ended(self.unbegun("stopped"), "failed", step.id, error=there.error.get("message", ""))
+            names = ", ".join(f"{row.get('VMName', '')}/{row.get('Name', '')}" for row in there.rows)
+            other += [(others_place(step), "-", names)] if names else []
         now = looks.record(answer.items)
         other += looks.differences(looks.about(step, known), looks.about(step, now))
         if other:

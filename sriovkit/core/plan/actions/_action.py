@@ -53,6 +53,8 @@ class Action:
     back: Callable[[Args, str], tuple[State, ...]]
     #: What is shown before anybody is asked.
     shows: Callable[[Args, str], tuple[Pipe, ...]] = lambda args, step: ()
+    #: What must not be there: somebody who would lose by it and of whom the plan does not know.
+    alone: Callable[[Args], Pipe] | None = None
     #: Its undo is run at once when it goes wrong.
     put_back: bool = False
 

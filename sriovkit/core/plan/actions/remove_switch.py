@@ -36,6 +36,14 @@ def _back(args: Args, step: str) -> tuple[State, ...]:
     return (again, *(State(vm_nic(vm, adapter), {"SwitchId": Made(step)}) for vm, adapter in pairs))
 
 
+def _others(args: Args) -> Pipe:
+    """VM NICs on the vSwitch that nobody would connect again."""
+    every = (Call("Get-VMNetworkAdapter", {"All": FLAG}), where("SwitchId", args["switch"]))
+    own = Call("Where-Object", {"Property": "IsManagementOs", "EQ": FLAG, "Value": False})
+    known = args["vm_nics"][1::2]
+    return (*every, own, *((Call("Where-Object", {"Property": "Id", "NotIn": FLAG, "Value": known}),) if known else ()))
+
+
 ACTION = Action(
     "remove-switch",
     "vswitch-rebuild",
@@ -53,4 +61,5 @@ ACTION = Action(
     _undo,
     _done,
     _back,
+    alone=_others,
 )
