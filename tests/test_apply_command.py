@@ -153,7 +153,7 @@ def test_what_is_no_plan_and_no_journal_is_told(tmp_path: Path, capsys: pytest.C
     file = tmp_path / "x"
     file.write_text("{}")
     assert "[not-a-plan]" in call(capsys, "apply", file, "hv01")[2]
-    assert "[journal-" in call(capsys, "resume", file)[2]
+    assert "[not-a-journal]" in call(capsys, "resume", file)[2]
     file.write_text("[" * 100)
     assert "[json-too-deep]" in call(capsys, "apply", file, "hv01")[2]
 

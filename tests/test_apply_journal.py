@@ -167,7 +167,14 @@ def test_a_journal_that_was_changed_is_refused(story: Story, tmp_path: Path, cha
 
 
 @pytest.mark.parametrize(
-    ("data", "code"), [(b"", "journal-empty"), (b"{", "journal-empty"), (b"hello\nx", "journal-damaged")]
+    ("data", "code"),
+    [
+        (b"", "journal-empty"),
+        (b"{", "journal-empty"),
+        (b'{"kind":"begun", "at"\nx', "journal-damaged"),
+        (b"hello\nx", "not-a-journal"),
+        (b'{"schema":"sriovkit.plan/1"}', "not-a-journal"),
+    ],
 )
 def test_what_is_no_journal_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
     path = tmp_path / "x.jsonl"

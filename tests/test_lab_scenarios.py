@@ -95,7 +95,12 @@ WRONG = {
     "a clock without its offset": (with_lines("clock = 2026-01-01T00:00:00"), "lab-wrong-value", "machine.clock"),
     "a Windows that is none": (with_lines('release = "2015"'), "lab-wrong-value", "release"),
     "a language that is none": (with_lines('language = "de"'), "lab-wrong-value", "language"),
+    "a clock before Windows": (with_lines("clock = 0001-01-01T00:00:00Z"), "lab-wrong-value", "clock"),
+    "a clock at its end": (with_lines("clock = 9999-12-31T23:59:59Z"), "lab-wrong-value", "clock"),
+    "a start before the clock": (with_lines("uptime_hours = 999999999"), "lab-wrong-value", "uptime_hours"),
+    "no memory": (with_lines("memory_gib = -5"), "lab-wrong-value", "memory_gib"),
     "no TOML": ("[machine", "lab-unreadable", ""),
+    "no end of it": ("a = " + "[" * 5000, "lab-unreadable", ""),
     "a card that is none": (RIGHT.replace("intel-x550", "intel-x999"), "lab-no-such", "machine.cards[0].kind"),
     "a slot that is none": (RIGHT.replace('slot = "A"', 'slot = "Z"'), "lab-no-such", "Z"),
     "two cards in one slot": (

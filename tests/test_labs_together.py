@@ -60,6 +60,14 @@ def test_a_python_joins_a_lab_by_its_port(shared: RunningLab) -> None:
     assert shared.password not in repr(sk.connect(address))
 
 
+def test_a_journal_finds_the_lab_that_is_its_host(shared: RunningLab) -> None:
+    name = labs.room(f"@{port(shared)}").state()["host"]
+    assert labs.playing(name.lower(), "127.0.0.1") == f"lab:@{port(shared)}"
+    assert labs.playing(name, "192.0.2.1") == labs.playing("HV99", "127.0.0.1") == ""
+    with start_process("article", "en", shared=True):
+        assert labs.playing(name, "127.0.0.1") == "", "of two none is chosen"
+
+
 def test_of_two_labs_none_is_chosen_in_silence(call: Any, shared: RunningLab, tmp_path: Path) -> None:
     with start_process("article", "en", shared=True) as other:
         for asked in (("lab", "state"), ("lab", "act", "reset"), ("collect", "lab:", "-o", tmp_path / "no.json")):

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from .. import applying, door
+from .. import applying, door, labs
 from ..core import catalogue, jsontext, text
 from ..core.apply.questions import Event, number
 from ..core.errors import UsageError
@@ -88,8 +88,10 @@ def _run(screen: Screen, host: str, given: dict[str, Any]) -> tuple[dict[str, An
 
 
 def _address(journal: Path) -> str:
-    """Where the run went: the way there is in the journal, a password never."""
-    return str(applying.Run.load(journal).records[0].get("address") or "")
+    """Where the run went: the way there is in the journal, a password never; a lab's is told by the lab that runs."""
+    run = applying.Run.load(journal)
+    address = str(run.records[0].get("address") or "")
+    return labs.playing(run.plan.host, address) or address
 
 
 def _telling(screen: Screen) -> Callable[[Event], None]:

@@ -17,6 +17,7 @@ from .machine import Machine
 from .possible_buses import buses
 from .possible_moments import moments
 from .possible_network import NETWORK
+from .possible_numbers import numbers
 from .verdicts.network import all_host_nics
 from .windows import LANGUAGES, RELEASES
 
@@ -26,7 +27,7 @@ MIRRORING = ("None", "Source", "Destination")
 
 def check(machine: Machine, file: str = "") -> Machine:
     """The machine itself; raises InputError (codes lab-*) where it cannot be."""
-    for test in (_words, _names, _slots, buses, _networks, _vms, _release, *NETWORK, moments):
+    for test in (_words, numbers, _names, _slots, buses, _networks, _vms, _release, *NETWORK, moments):
         for error in test(machine, file):
             raise error
     return machine

@@ -12,9 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ..core import catalogue
 from ..core.errors import InputError, UsageError
 from .acts import ACTS
 from .building import build
+from .impossible import known
 from .machine import Machine
 from .possible import check
 
@@ -114,6 +116,10 @@ def read(text: str, name: str, language: str | None = None, file: str = "") -> S
         expected = ", ".join(ENDS)
         raise InputError("lab-wrong-value", host=file, place="finds.end", value=finds.end, expected=expected)
     way = tuple(_step(row, f"way[{at}]", file) for at, row in enumerate(table.get("way", ())))
+    told = {"finds.codes": finds.codes, **{f"way[{at}].clears": step.clears for at, step in enumerate(way)}}
+    for place, codes in told.items():
+        for error in known(place, codes, catalogue.load(), file):
+            raise error
     for at, step in enumerate(way):
         if step.on and (partner is None or step.act):
             raise InputError("lab-wrong-value", host=file, place=f"way[{at}].on", value=step.on, expected="-")
@@ -141,7 +147,7 @@ def _step(row: Any, place: str, file: str) -> Step:
 def _tables(text: str, file: str) -> Mapping[str, Any]:
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError("lab-unreadable", host=file, detail=error) from None
     needed = ("about", "finds", "machine")
     for key in table:

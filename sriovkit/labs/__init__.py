@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from .. import remote
 from ..remote.secret import hidden
-from .alive import joined, running
+from .alive import joined, playing, running
 from .told import certificate_file, named_by_environment
 
 if TYPE_CHECKING:
     from ..lab.room import Room
 
-__all__ = ["DEFAULT", "connect", "joined", "room", "running"]
+__all__ = ["DEFAULT", "connect", "joined", "playing", "room", "running"]
 
 DEFAULT = "article"
 

@@ -24,6 +24,7 @@ class Alive:
     scenario: str
     shared: bool
     path: Path
+    host: str = ""
 
     @property
     def room(self) -> Room:
@@ -68,6 +69,17 @@ def joined(scenario: str, language: str | None = None) -> str:
     return f"@{found[0].port}" if found else ""
 
 
+def playing(host: str, address: str) -> str:
+    """The lab ("lab:...") that runs already and is this host, for an address on this computer; "" where none is."""
+    if address != "127.0.0.1":
+        return ""
+    named = _named()
+    found = [lab for lab in named or _alive() if lab.host.casefold() == host.casefold()]
+    if len(found) != 1:
+        return ""
+    return "lab:" if named else f"lab:@{found[0].port}"
+
+
 def _named() -> list[Alive] | None:
     told = named_by_environment() or {}
     path = told.get("control_file")
@@ -94,5 +106,5 @@ def _answering(paths: list[Path]) -> list[Alive]:
         except UsageError:
             continue
         else:
-            found.append(Alive(told.port, state["scenario"], told.shared, path))
+            found.append(Alive(told.port, state["scenario"], told.shared, path, state["host"]))
     return found

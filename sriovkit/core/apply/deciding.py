@@ -64,6 +64,8 @@ class Move:
     what: str
     step: Step | None = None
     codes: tuple[str, ...] = ()
+    #: Hands may be over: for all that is still found there is another way behind them, where they cannot mend it.
+    over: bool = False
 
 
 def next_move(ledger: Ledger, seen: Seen) -> Move:
@@ -77,7 +79,7 @@ def next_move(ledger: Ledger, seen: Seen) -> Move:
             return Move("proven", step)
         left = _left(ledger, step, seen)
         if left:
-            return Move("hands", step, left)
+            return Move("hands", step, left, over=set(left) <= _instead(ledger.plan))
         # An old vSwitch that is in nobody's way is the person's to remove, whenever they like.
         return Move("skip" if step.action == "old-switch" else "proven", step)
     return Move("finish")
@@ -97,6 +99,11 @@ def _left(ledger: Ledger, step: Step, seen: Seen) -> tuple[str, ...]:
     if step.restart and not _restarted(ledger, seen):
         return tuple(found)
     return tuple(code for code in found if code in step.proves and code not in _later(ledger.plan, step))
+
+
+def _instead(plan: Plan) -> set[str]:
+    """Reasons that a command can answer where no firmware mends them."""
+    return {code for step in plan.steps if step.action == "override" for code in step.codes}
 
 
 def _restarted(ledger: Ledger, seen: Seen) -> bool:

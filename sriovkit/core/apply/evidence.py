@@ -5,13 +5,14 @@ Rule: made from the journal alone; no request to anywhere, no script; everything
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from .. import text as reader
 from ..ladder_html import safe
 from ..plan import words
+from ..plan.facts import plain, same
 from . import looks, show
 from .journal import Record, of_kind
 from .questions import number, say, when
@@ -68,11 +69,20 @@ def _changes(record: StepRecord, lang: str) -> str:
     """What the things of a step were set to before and after, where that differs; the rest stayed."""
     if record.before is None or record.after is None:
         return ""
-    told = looks.differences(record.before, record.after)
+    told = looks.differences(record.before, record.after) or list(_own(record))
     head = "".join(f"<th>{safe(say(f'evidence.{key}', lang))}</th>" for key in ("what", "before", "after"))
     rows = "".join(f"<tr><td>{safe(w)}</td><td>{safe(a)}</td><td>{safe(b)}</td></tr>" for w, a, b in _named(told))
     rows += "".join(_gone(record.before, record.after))
     return f"<table class=changes><tr>{head}</tr>{rows}</table>" if rows else _para(say("evidence.same", lang))
+
+
+def _own(record: StepRecord) -> Iterator[tuple[str, str, str]]:
+    """What a proven step has set where no look at a port tells it: a property of an adapter, the registry value."""
+    wants = record.step.done.wants if record.step.done is not None and record.state == "proven" else {}
+    for place, then in record.step.facts.items():
+        now = wants.get(place.rpartition("].")[2])
+        if isinstance(now, str) and not same(then, now):
+            yield place, plain(then), now
 
 
 def _named(told: Iterable[tuple[str, str, str]]) -> Iterable[tuple[str, str, str]]:

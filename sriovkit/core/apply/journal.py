@@ -14,6 +14,8 @@ from typing import Any
 from ..errors import InputError
 
 SCHEMA = "sriovkit.journal/1"
+#: How the first line of every journal begins; a plan, a snapshot and a picture begin with something else.
+_START = b'{"kind":"begun"'
 Record = Mapping[str, Any]
 
 
@@ -40,6 +42,8 @@ def read(data: bytes, place: str = "") -> Journal:
 
     Raises InputError for what is no journal of ours, or was changed before its last line; `place` names the file.
     """
+    if not (data.startswith(_START) or _START.startswith(data)):
+        raise InputError("not-a-journal", host=place)
     *whole, rest = data.split(b"\n")
     records: list[Record] = []
     seal, length = "", 0

@@ -55,6 +55,8 @@ _PORT = (
     *("Name", "Id", "VMId", "SwitchId", "MacAddress", "IovWeight", "IovQueuePairsRequested", "IovInterruptModeration"),
     *("AllowTeaming", "MacAddressSpoofing", "PortMirroringMode", "DhcpGuard", "RouterGuard"),
 )
+#: What of it a VF passes by, or is kept away by.
+_SHOWN = ("MacAddressSpoofing", "PortMirroringMode", "DhcpGuard", "RouterGuard", "AllowTeaming")
 _VLAN = ("OperationMode", "AccessVlanId", "NativeVlanId", "AllowedVlanIdListString")
 _ACL = ("Action", "Direction", "LocalAddress", "RemoteAddress")
 
@@ -100,6 +102,22 @@ def about(step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
         switch = str(step.arguments["switch"])
         mine["host-nics"] = [row for row in told["host-nics"] if _same(row.get("SwitchId", ""), switch)]
     return mine
+
+
+def on_ports(step: Step, told: Mapping[str, Any]) -> list[str]:
+    """What a record says of the ports of a step's VM NICs, in Windows' own words; what it does not tell is a "?"."""
+    lines = []
+    for _, adapter in vm_nics(step):
+        for row in told.get(f"port {adapter}", ()):
+            lines.append(", ".join(f"{name} {row[name]}" for name in _SHOWN if name in row))
+        for kind, names in (("vlan", _VLAN), ("acl", _ACL)):
+            rows = told.get(f"{kind} {adapter}")
+            lines += [f"{kind.upper()}: ?"] if rows is None else [_told(kind, row, names) for row in rows]
+    return lines
+
+
+def _told(kind: str, row: Mapping[str, str], names: Iterable[str]) -> str:
+    return f"{kind.upper()}: {' '.join(row[name] for name in names if row.get(name))}"
 
 
 def differences(

@@ -47,13 +47,17 @@ class Question:
     step: Step | None = None
     back: bool = False
     unknown: Refusal | None = None
+    #: Whether the work by hand of the step is over.
+    by_hand: bool = False
+    #: What is set on the ports of the step's VM NICs at this moment, a line each.
+    ports: tuple[str, ...] = ()
 
     @property
     def needs(self) -> tuple[str, ...]:
         """What a yes confirms: words of plan.step.NEEDS, or the code of what could not be looked at."""
         if self.unknown is not None:
             return (self.unknown.code,)
-        return self.step.needs if self.step is not None and not self.back else ()
+        return self.step.needs if self.step is not None and not self.back and not self.by_hand else ()
 
     @property
     def commands(self) -> list[str]:
@@ -70,12 +74,21 @@ class Question:
             told = [say("ask.unknown", lang, host=self.host), f"  {words.refusal(self.unknown, lang)}"]
             return [*told, *(f"    {c}" for c in self.commands), say("ask.none-of", lang)]
         assert self.step is not None
+        if self.by_hand:
+            told = [say("ask.step", lang, host=self.host, number=number(self.step.id))]
+            told += [f"  {line(words.do(self.step, lang), 400)}", *(f"    {line(t, 400)}" for t in self._tasks(lang))]
+            return [*told, say("ask.hands-over", lang)]
         what = " / ".join(self.step.undo_lines) if self.back else words.do(self.step, lang)
         told = [say("ask.back" if self.back else "ask.step", lang, host=self.host, number=number(self.step.id))]
         told += [f"  {line(what, 400)}", f"  {words.say('interrupts', lang)}{words.interrupts(self.step, lang)}"]
         told += [f"  {words.say('lost', lang)}{words.say(f'loss.{loss}', lang)}" for loss in self.step.losses]
         told += [f"  {words.say('confirm', lang)}{words.say(f'need.{need}', lang)}" for need in self.needs]
-        return [*told, *(f"    {c}" for c in self._shown()), say("ask.go", lang)]
+        told += [f"    {c}" for c in self._shown()]
+        told += [f"  {say('ask.ports', lang)}", *(f"    {line(p, 400)}" for p in self.ports)] if self.ports else []
+        return [*told, say("ask.go", lang)]
+
+    def _tasks(self, lang: str) -> list[str]:
+        return [task.remedy.words[lang] for task in self.step.tasks] if self.step is not None else []
 
     def _shown(self) -> list[str]:
         return [] if self.step is None or self.back else [shown(pipe) for pipe in self.step.shows]

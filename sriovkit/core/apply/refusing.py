@@ -45,6 +45,7 @@ def _verdicts(
         touched = frozenset(device for s in cutting for device in wires.touched(s))
         yield "session", _over(wires, touched, _local(wires, ports))
         yield "storage", _storage(wires, touched)
+        yield "adapter-in-use", _in_use(wires, _to_be_empty(wires, cutting))
 
 
 def _any(told: Told | None) -> bool | None:
@@ -98,6 +99,20 @@ def _storage(wires: Wires, touched: frozenset[str]) -> bool | None:
     if over & touched:
         return True if _direct(wires.items.get("direct")) else None
     return False if whole and _direct(wires.items.get("direct")) is False else None
+
+
+def _to_be_empty(wires: Wires, steps: Iterable[Step]) -> frozenset[str]:
+    """Adapters on which a vSwitch is made beside everything else; a member that leaves its team is empty then."""
+    alone = [s for s in steps if s.action == "new-switch" and s.target.startswith("nic:")]
+    freed = {str(s.arguments["device"]) for s in steps if s.action == "free-member"}
+    return frozenset(device for s in alone for device in wires.touched(s)) - freed
+
+
+def _in_use(wires: Wires, empty: frozenset[str]) -> bool:
+    """The host itself sends by it, or somebody gave it an address; what is not seen of that, a person confirms."""
+    fixed = {row.get("InterfaceAlias", "") for row in wires.rows("addresses") if row.get("PrefixOrigin") == "Manual"}
+    used = {device for alias in fixed for device in wires.under(alias)} | wires.carrying(wires.rows("connections"))[0]
+    return bool(used & empty)
 
 
 def _direct(told: Told | None) -> bool | None:

@@ -82,12 +82,14 @@ def _step(step: Step, lang: str) -> Iterator[str]:
 def _command(step: Step, lang: str) -> Iterator[str]:
     """Skip what is so already; else check, show, ask, do, prove, and put back what does not hold."""
     assert step.done is not None
-    already = _already(step)
+    already = "".join(f"\n    {line}" for line in (*_made_before(step), *_back(step, lang)))
     yield f"if ({_holds(step.done)}) {{\n    Write-Host {_said('already', lang)}{already}\n}} else {{"
     inner = [*_facts(step), *(f"{shown(pipe)} | Out-Host" for pipe in step.shows), _confirm(_asked(step, lang))]
-    done = [_doing(step), f"Wait-PlanState {{ {_holds(step.done)} }}"]
-    inner += _with_put_back(step, done, lang) if step.put_back else done
-    inner += [f"[void]$back.Insert(0, {quote(call)})" for call in reversed(step.undo_lines)]
+    wait = f"Wait-PlanState {{ {_holds(step.done)} }}"
+    if step.put_back:
+        inner += [*_with_put_back(step, [_doing(step), wait], lang), *_back(step)]
+    else:  # what was sent has its way back, also where it is not seen to hold
+        inner += [_doing(step), *_back(step), wait]
     yield from (f"    {part}" for part in inner)
     yield "}"
 
@@ -97,11 +99,18 @@ def _doing(step: Step) -> str:
     return spelled(step.command, step.id)
 
 
-def _already(step: Step) -> str:
+def _made_before(step: Step) -> Iterator[str]:
     """The vSwitch of an earlier run is the one that later steps mean."""
-    if step.action != "new-switch" or step.done is None:
-        return ""
-    return f"\n    $made[{quote(step.id)}] = Select-PlanOne @({shown(step.done.pipe)})"
+    if step.action == "new-switch" and step.done is not None:
+        yield f"$made[{quote(step.id)}] = Select-PlanOne @({shown(step.done.pipe)})"
+
+
+def _back(step: Step, lang: str = "") -> Iterator[str]:
+    """Keeps the way back; with `lang` that of a step which was so already, and which an earlier run may have done."""
+    for call in reversed(step.undo_lines):
+        yield f"[void]$back.Insert(0, {quote(call)})"
+    if lang and step.undo_lines:
+        yield f"[void]$back.Insert(0, {quote('# ' + words.say('script.if-earlier', lang, number=step.id[1:]))})"
 
 
 def _with_put_back(step: Step, done: list[str], lang: str) -> list[str]:

@@ -37,7 +37,7 @@ def gate(request: web.BaseRequest, path: str) -> None:
         raise Turned(403, "This address is not one of the lab's.")
     if "Origin" in request.headers:
         raise Turned(403, "The lab does not talk to web pages.")
-    if request.path != path:
+    if request.raw_path.partition("?")[0] != path:  # no other host before it either
         raise Turned(404, f"The lab listens at {path}.")
     if request.method != "POST":
         raise Turned(405, "The lab takes POST only.")

@@ -114,7 +114,9 @@ def _asked(request: web.BaseRequest, body: bytes) -> Mapping[str, Any]:
 
 def _plain(given: Any) -> bool:
     return (
-        isinstance(given, dict) and "name" not in given and all(isinstance(v, str | bool | int) for v in given.values())
+        isinstance(given, dict)
+        and not {"name", "self"} & set(given)
+        and all(isinstance(v, str | bool | int) for v in given.values())
     )
 
 

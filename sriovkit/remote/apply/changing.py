@@ -59,14 +59,27 @@ def _move(work: Work, move: Move, step: Step) -> None:
     if move.what == "skip":
         work.say(step, "skipped", "left" if step.kind == "hands" else "not-needed")
     elif move.what == "hands":
-        work.say(step, "waiting", ", ".join(move.codes))
-        raise Ended("waiting", "hands", step.id, codes=", ".join(move.codes))
+        if not (move.over and _over(work, step)):
+            work.say(step, "waiting", ", ".join(move.codes))
+            raise Ended("waiting", "hands", step.id, codes=", ".join(move.codes))
+        work.say(step, "skipped", "left")
     elif move.what == "proven":
         if step.action == "look" and work.ledger.touched():
             _until_ready(work)
         work.say(step, "proven")
     else:
         _do(work, step)
+
+
+def _over(work: Work, step: Step) -> bool:
+    """Whether a person says that the work by hand is done, or that there is none: no host is restarted for a look."""
+    try:
+        work.asked(Question(work.plan.host, step, by_hand=True))
+    except Ended as ended:
+        if ended.why not in ("ask", "no"):
+            raise
+        return False
+    return True
 
 
 def _until_ready(work: Work) -> None:
@@ -82,7 +95,8 @@ def _do(work: Work, step: Step) -> None:
     _may(work, step)
     before, asked = _look(work, step), work.answers
     if step.interrupts or step.needs:
-        work.asked(Question(work.plan.host, step))
+        ports = looks.on_ports(step, before) if "port-policies" in step.needs else []
+        work.asked(Question(work.plan.host, step, ports=tuple(ports)))
     if work.answers > asked:  # a person may think for long: what was seen before is looked at again
         before = _look(work, step)
     told = _once(work, step, before)

@@ -5,20 +5,18 @@ Rule: the last first; each command of the way back is written down, sent and pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import NoReturn
 
 from ...core.apply import deciding, looks
-from ...core.apply.asking import Change, Look, identified, named, state_named
+from ...core.apply.asking import Change, identified, named, state_named
 from ...core.apply.questions import Question
 from ...core.errors import HostError
 from ...core.plan import Step
-from ...core.plan.commands import FLAG, Call, Found, State, where
+from ...core.plan.commands import State
 from .sending import after_look, keep, name_made, send
+from .users import gone, nobody_left_behind, nobody_on_it
 from .work import Ended, Work
-
-_WHOSE = ("VMName", "Name", "Id", "IsManagementOs")
 
 
 def undo(work: Work) -> None:
@@ -28,16 +26,24 @@ def undo(work: Work) -> None:
 
 def _undo(work: Work) -> None:
     steps = deciding.all_back(work.ledger)
+    try:
+        _begin(work, steps)
+    except Ended as ended:
+        ended.facts["back"] = "yes"  # nothing of it was begun: another undo is the way on, and no resuming
+        raise
+    work.book.note("back", steps=[s.id for s in steps], why="asked")
+    back(work, steps)
+
+
+def _begin(work: Work, steps: list[Step]) -> None:
     missing = deciding.impacts(steps) - work.rules.allow
     if missing:
-        raise Ended("waiting", "allow", back="yes", impacts=", ".join(sorted(missing)))
+        raise Ended("waiting", "allow", impacts=", ".join(sorted(missing)))
     for step in steps:
         if step.guarded:
             raise Ended("refused", "guarded", step.id)
-    _nobody_left_behind(work, steps)
+    nobody_left_behind(work, steps)
     _may(work, steps)
-    work.book.note("back", steps=[s.id for s in steps], why="asked")
-    back(work, steps)
 
 
 def _may(work: Work, steps: list[Step]) -> None:
@@ -116,9 +122,9 @@ def _each_back(work: Work, steps: list[Step], asked: bool = False) -> NoReturn:
             made = work.ledger.made
             change = Change(step.id, named(call, made), _left(work, step), None, keep(call))
             wanted = identified((state,), made)
-            if (wanted and work.visits.is_so(wanted[0])) or _gone(work, call):
+            if (wanted and work.visits.is_so(wanted[0])) or gone(work, call):
                 continue
-            _nobody_on_it(work, step, call)
+            nobody_on_it(work, step, call)
             work.say(step, "intent", back=True, call=change.call.to_dict())
             told = send(work, step, change, back=True)
             if told is not None and told.state == "changed":
@@ -151,43 +157,3 @@ def _left(work: Work, step: Step) -> tuple[tuple[str, State], ...]:
     if step.done is None or (work.ledger.word(step.id) != "proven" and not work.ledger.begun.get("drill")):
         return ()
     return ((f"{step.action} ", state_named(step.done, work.ledger.made)),)
-
-
-def _nobody_left_behind(work: Work, steps: list[Step]) -> None:
-    """Ends the way back before its first command where a vSwitch could not be removed at its end."""
-    ours = {adapter.casefold() for step in steps for _, adapter in looks.vm_nics(step)}
-    for step in steps:
-        _unused(work, step, ours)
-
-
-def _nobody_on_it(work: Work, step: Step, call: Call) -> None:
-    """A vSwitch that the run made is not removed while somebody uses it: what the run moved there has gone back."""
-    if call.cmdlet == "Remove-VMSwitch":
-        _unused(work, step, set())
-
-
-def _unused(work: Work, step: Step, ours: set[str]) -> None:
-    made = work.ledger.made.get(step.id)
-    if not made:
-        return
-    rows = [r for r in _there(work, "SwitchId", made) if r.get("IsManagementOs") != "True"]
-    others = [f"{r.get('VMName')}/{r.get('Name')}" for r in rows if r.get("Id", "").casefold() not in ours]
-    if others:
-        raise Ended("stopped", "in-use", step.id, names=", ".join(others))
-
-
-def _gone(work: Work, call: Call) -> bool:
-    """Whether the VM NIC that a command is about is not on this host any more: nothing of it is to be put back."""
-    about = call.parameters.get("VMNetworkAdapter")
-    if not isinstance(about, Found):
-        return False
-    return not _there(work, "Id", str(about.pipe[-1].parameters["Value"]))
-
-
-def _there(work: Work, name: str, value: str) -> tuple[Mapping[str, str], ...]:
-    """The VM NICs of the host with a property of this value. Ends the run where they cannot be told."""
-    look = Look("there", (Call("Get-VMNetworkAdapter", {"All": FLAG}), where(name, value)), _WHOSE)
-    told = work.visits.patiently(lambda: work.visits.look([look])).items["there"]
-    if told.state != "found":
-        raise Ended("unknown", "host", error=told.error.get("message", ""))
-    return told.rows

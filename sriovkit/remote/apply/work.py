@@ -77,19 +77,18 @@ class Work:
         """Ends the run where nobody can be asked, or the answer is no; a question that broke off is a no as well."""
         step = question.step.id if question.step else ""
         about = {"step": step, "needs": list(question.needs), "question": question.text("en")}
-        way = {"back": "yes"} if question.back else {}
         self.tell(step, "asked")
         if self.rules.ask is None:
-            raise Ended("waiting", "ask", step, needs=", ".join(question.needs), **way)
+            raise Ended("waiting", "ask", step, needs=", ".join(question.needs))
         try:
             answer = self.rules.ask(question) is True
         except Exception as error:  # raised again when the run has ended
             self.book.note("asked", answer=False, back=question.back, **about)
-            raise Ended("stopped", "unasked", step, error=type(error).__name__, **way) from error
+            raise Ended("stopped", "unasked", step, error=type(error).__name__) from error
         self.answers += 1
         self.book.note("asked", answer=answer, back=question.back, **about)
         if not answer:
-            raise Ended("stopped", "no", step, **way)
+            raise Ended("stopped", "no", step)
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
