@@ -419,3 +419,14 @@ def test_time_grows_with_the_text_and_no_faster(kind: str) -> None:
 
 def test_one_line_of_ten_megabytes_takes_seconds() -> None:
     assert growth.seconds(reading("IovSupportReasons : {" + "SR-IOV cannot be used on this " * 350_000)) < 20
+
+
+def test_outputs_of_several_commands_stand_in_one_file_without_prompts() -> None:
+    """As `$(...; ...) | Out-File` leaves them."""
+    host = "IovSupport        : False\nIovSupportReasons : {OK}\n"
+    switch = "Name       : External\nId         : 1\nIovEnabled : True\nIovSupport : True\n"
+    nic = (
+        "Name         : NIC1\nInterfaceDescription : Intel X520\nEnabled : True\nSriovSupport : Supported\nNumVFs : 4\n"
+    )
+    got = read_text(f"\n\n{host}\n\n\n\n{switch}\n\n\n\n{nic}\n\n")
+    assert [len(got.rows(name)) for name in ("Get-VMHost", "Get-VMSwitch", "Get-NetAdapterSriov")] == [1, 1, 1]

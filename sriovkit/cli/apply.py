@@ -99,7 +99,9 @@ def _telling(screen: Screen) -> Callable[[Event], None]:
 
     def tell(event: Event) -> None:
         if event.state != "asked" and event.step:
-            state = text.words(f"apply.step.{event.state}", screen.lang)
+            # What was begun just now is under way; only in a journal its outcome is unknown.
+            key = "cli.under-way" if event.state == "intent" else f"apply.step.{event.state}"
+            state = text.words(key, screen.lang)
             screen.complain(screen.words("progress", number=number(event.step), state=state))
 
     return tell

@@ -33,7 +33,9 @@ def wrap(words: str, columns: int, indent: str = "", hanging: str | None = None)
 
 
 #: Never at the head of a line.
-_CLOSING = "、。」)"
+_CLOSING = "、。，．・ー々」』】〉》）)！？：；%ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+#: Never at the end of one.
+_OPENING = ("(", "（", "「", "『", "【", "〈", "《")
 
 
 def _pieces(words: str) -> Iterator[str]:
@@ -42,7 +44,7 @@ def _pieces(words: str) -> Iterator[str]:
     for c in " ".join(words.split()):
         # Latin words that Japanese marks part, and nothing else, are parted behind the mark.
         breaks = width(c) == 2 or run.endswith(("、", "。"))
-        if c == " " or (breaks and c not in _CLOSING):
+        if c == " " or (breaks and c not in _CLOSING and not run.endswith(_OPENING)):
             if run:
                 yield run
             run = c

@@ -5,6 +5,7 @@ Rule: records are only merged where what they are known by agrees; a value that 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from ..cmdlets import CMDLETS
@@ -50,13 +51,14 @@ class Gather:
         self.beside: dict[str, list[Row]] = {}
         #: Rows of the present command, which are no second view of each other.
         self._fresh: set[int] = set()
+        self._fresh_of: Counter[str] = Counter()
         self._comparisons = 0
         self._records = 0
         self._alike: dict[str, Alike] = {}
 
     def block(self, command: Command, ended: bool) -> None:
         """What follows comes from this command."""
-        self._fresh = set()
+        self._fresh, self._fresh_of = set(), Counter()
         # Hyper-V shows nothing at all to a person without administrator rights: its silence says nothing.
         silent = command.section in CMDLETS and CMDLETS[command.section].module != "Hyper-V"
         if ended and command.all_rows and not command.member and (command.all_properties or silent):
@@ -84,6 +86,7 @@ class Gather:
             rows.append(row)
         known = same[0] if len(same) == 1 else row
         self._alike.setdefault(section, Alike(_IDENTITY)).add(known)
+        self._fresh_of[section] += id(known) not in self._fresh
         self._fresh.add(id(known))
 
     def _count(self, more: int) -> None:
@@ -94,7 +97,8 @@ class Gather:
 
     def _older(self, rows: list[Row], row: Row, section: str) -> list[Row]:
         """Rows of other commands that show the same; none once a hostile text has had comparisons enough."""
-        if len(self._fresh) == len(rows) or self._comparisons > _MOST_COMPARISONS:
+        # One text may show several sections without a prompt between them: each has its own fresh rows.
+        if self._fresh_of[section] == len(rows) or self._comparisons > _MOST_COMPARISONS:
             return []
         alone = section in _SINGLE or set(row) - {f"{_REASONS}#cut"} == {_REASONS}
         groups = (None if alone else self._alike[section].candidates(row)) or [rows]

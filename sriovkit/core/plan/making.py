@@ -64,10 +64,16 @@ def finished(draft: Draft, look: str = "look") -> Plan:
 def _proving(steps: list[Step]) -> tuple[Step, ...]:
     """Each reason is proven gone behind the last step that is about it, and looked at behind the window."""
     last = {code: s.id for s in steps for code in s.codes if s.kind != "wait"}
+    # No firmware may mend what has an override behind it: the window promises nothing of that.
+    instead = {code for s in steps if s.action == "override" for code in s.codes}
     return tuple(
-        replace(s, proves=tuple(c for c in s.codes if s.kind != "wait" and (last[c] == s.id or s.action == "window")))
+        replace(s, proves=tuple(c for c in s.codes if s.kind != "wait" and _proves(s, c, last[c], instead)))
         for s in steps
     )
+
+
+def _proves(step: Step, code: str, last: str, instead: set[str]) -> bool:
+    return last == step.id or (step.action == "window" and code not in instead)
 
 
 def possible(draft: Draft) -> bool:
