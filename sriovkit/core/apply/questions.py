@@ -76,7 +76,7 @@ class Question:
         assert self.step is not None
         if self.by_hand:
             told = [say("ask.step", lang, host=self.host, number=number(self.step.id))]
-            told += [f"  {line(words.do(self.step, lang), 400)}", *(f"    {line(t, 400)}" for t in self._tasks(lang))]
+            told += [f"  {line(words.do(self.step, lang), 400)}", *(f"  - {line(t, 400)}" for t in self._tasks(lang))]
             return [*told, say("ask.hands-over", lang)]
         what = " / ".join(self.step.undo_lines) if self.back else words.do(self.step, lang)
         told = [say("ask.back" if self.back else "ask.step", lang, host=self.host, number=number(self.step.id))]

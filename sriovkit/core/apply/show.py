@@ -99,7 +99,8 @@ def reason(run: Run, lang: str) -> str:
             reader.words(f"impact.{word}", lang) for word in facts["impacts"].split(", ")
         )
     key = "why.allow-back" if ended["why"] == "allow" and not ended.get("step") else f"why.{ended['why']}"
-    return say(key, lang, number=number(str(ended.get("step") or "")), **facts)
+    said = say(key, lang, number=number(str(ended.get("step") or "")), **facts)
+    return said.replace(" ()", "")  # a step that confirms nothing by its yes
 
 
 def next_step(run: Run, lang: str) -> str:
