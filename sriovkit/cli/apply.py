@@ -14,7 +14,7 @@ import click
 from .. import applying, door, labs
 from ..core import catalogue, jsontext, text
 from ..core.apply.questions import Event, number
-from ..core.errors import UsageError
+from ..core.errors import InputError, UsageError
 from ..core.plan import Plan
 from ..remote.apply import Patience
 from ..remote.transports.file import read_text
@@ -46,7 +46,7 @@ def _terms(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--folder", "runs", type=click.Path(path_type=Path), metavar="FOLDER")
 @_terms
 def apply(screen: Screen, /, plan: Path, host: str, runs: Path | None, **given: Any) -> int:
-    made = Plan.from_dict(jsontext.loads(read_text(plan), str(plan), _LIMIT))
+    made = _plan(plan)
     terms, page, reached = _run(screen, host, given)
     return _told(screen, applying.apply(made, reached, folder=runs, **terms), page)
 
@@ -80,6 +80,14 @@ def evidence(screen: Screen, /, journal: Path, page_evidence: Path | None) -> in
     return 0
 
 
+def _plan(file: Path) -> Plan:
+    data = jsontext.loads(read_text(file), str(file), _LIMIT)
+    try:
+        return Plan.from_dict(data)
+    except InputError as error:  # which knows nothing of files
+        raise InputError(error.code, host=error.host or str(file), **error.facts) from None
+
+
 def _run(screen: Screen, host: str, given: dict[str, Any]) -> tuple[dict[str, Any], Path | None, door.Host]:
     terms = {name: given.pop(name) for name in ("allow", "take_over")}
     terms |= {"patience": Patience(deadline=given.pop("settle")), "ask": asking(screen), "tell": _telling(screen)}
@@ -107,6 +115,14 @@ def _telling(screen: Screen) -> Callable[[Event], None]:
     return tell
 
 
+def _next_command(run: applying.Run) -> str:
+    """What goes on with a run that can go on, as it is typed; it may need --allow and a host's options besides."""
+    if run.state not in ("waiting", "settling", "stopped", "unknown"):
+        return ""
+    undo = bool((run.ended.get("facts") or {}).get("back")) and not run.going_back
+    return f'sriovkit {"undo" if undo else "resume"} "{run.journal}"'
+
+
 def _told(screen: Screen, run: applying.Run, page: Path | None, wanted: str = "done") -> int:
     """The run as text, its record of work where it was asked for, and the exit code: 0 where it ended as wanted."""
     screen.say(run.text(screen.lang))
@@ -116,6 +132,8 @@ def _told(screen: Screen, run: applying.Run, page: Path | None, wanted: str = "d
         except OSError as error:
             raise UsageError("cannot-write", host=str(page), detail=error.strerror or "") from None
         screen.complain(screen.words("evidence-written", file=page))
+    if command := _next_command(run):
+        screen.complain(screen.words("go-on-command", command=command))
     if run.state == "unknown":
         return 3
     return 0 if run.state == wanted and not (wanted == "done" and run.ready is False) else 1

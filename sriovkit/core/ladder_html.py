@@ -169,7 +169,8 @@ def _rung(d: Diagnosis, r: Rung, first: bool, todo: Sequence[Finding], lang: str
     mark = "&gt;" if first else "&nbsp;"
     name = _cell("11.5em", f"{mark}{r.number} {safe(reader.words(f'rung.{r.rung}', lang))}")
     state = _cell("7.5em", f"<b>[{safe(reader.words(f'state.{r.state}', lang))}]</b>")
-    line = f"{name}{state}<span>{safe(ladder.detail(d, r, lang))}</span>"
+    # A block of its own: on a narrow page it goes to the next line whole, instead of leaving a letter behind.
+    line = name + state + tag("span", "display: inline-block", safe(ladder.detail(d, r, lang)))
     others = [f for f in todo if f.rung == r.rung]
     cards = "".join(_card(f, lang, folded=True) for f in others)
     # A row without a fold begins where the others' words begin, behind the mark of the fold.
