@@ -56,8 +56,8 @@ def apply(screen: Screen, /, plan: Path, host: str, runs: Path | None, **given: 
 @click.argument("host", metavar="[HOST]", required=False)
 @_terms
 def resume(screen: Screen, /, journal: Path, host: str | None, **given: Any) -> int:
-    terms, page, reached = _run(screen, host or _address(journal), given)
     before = applying.Run.load(journal)
+    terms, page, reached = _run(screen, host or _address(before), given)
     wanted = "undone" if before.going_back or before.drill else "done"
     return _told(screen, applying.resume(journal, reached, **terms), page, wanted)
 
@@ -67,7 +67,7 @@ def resume(screen: Screen, /, journal: Path, host: str | None, **given: Any) -> 
 @click.argument("host", metavar="[HOST]", required=False)
 @_terms
 def undo(screen: Screen, /, journal: Path, host: str | None, **given: Any) -> int:
-    terms, page, reached = _run(screen, host or _address(journal), given)
+    terms, page, reached = _run(screen, host or _address(applying.Run.load(journal)), given)
     return _told(screen, applying.undo(journal, reached, **terms), page, "undone")
 
 
@@ -95,9 +95,8 @@ def _run(screen: Screen, host: str, given: dict[str, Any]) -> tuple[dict[str, An
     return terms, page, reached(screen, host, **given)
 
 
-def _address(journal: Path) -> str:
+def _address(run: applying.Run) -> str:
     """Where the run went: the way there is in the journal, a password never; a lab's is told by the lab that runs."""
-    run = applying.Run.load(journal)
     address = str(run.records[0].get("address") or "")
     return labs.playing(run.plan.host, address) or address
 
@@ -119,8 +118,7 @@ def _next_command(run: applying.Run) -> str:
     """What goes on with a run that can go on, as it is typed; it may need --allow and a host's options besides."""
     if run.state not in ("waiting", "settling", "stopped", "unknown"):
         return ""
-    undo = bool((run.ended.get("facts") or {}).get("back")) and not run.going_back
-    return f'sriovkit {"undo" if undo else "resume"} "{run.journal}"'
+    return f'sriovkit {"undo" if run.undo_refused else "resume"} "{run.journal}"'
 
 
 def _told(screen: Screen, run: applying.Run, page: Path | None, wanted: str = "done") -> int:

@@ -114,7 +114,7 @@ class Lab:
         """What a person sees in the server room: plain data, schema sriovkit.room/1."""
         return {"scenario": self.scenario.name, **panel(self.machine), "partner": self.partner.panel()}
 
-    def act(self, name: str, **given: Any) -> dict[str, Any]:
+    def act(self, name: str, /, **given: Any) -> dict[str, Any]:
         """Do something by hand (`acts.ACTS`); gives the panel after it. Raises UsageError and InputError."""
         self.life.change(lambda machine: act(machine, name, given))
         return self.panel()

@@ -128,10 +128,9 @@ class Player:
             _listed(name, READS)
             given = self._given(call)
             if name == "Where-Object":
-                value = given["Value"] if "NotIn" in given else [given["Value"]]
-                named = {str(one).casefold().strip("{}") for one in value}
-                alike = [word(told(o, given["Property"])).casefold() in named for o in objects]
-                objects = [o for o, so in zip(objects, alike, strict=True) if so is not ("NotIn" in given)]
+                apart = "NotIn" in given
+                named = {str(one).casefold().strip("{}") for one in (given["Value"] if apart else [given["Value"]])}
+                objects = [o for o in objects if (word(told(o, given["Property"])).casefold() in named) is not apart]
             elif number == 0:
                 objects = self._one_command(name, given)
             elif objects:

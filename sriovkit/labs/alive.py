@@ -24,7 +24,7 @@ class Alive:
     scenario: str
     shared: bool
     path: Path
-    host: str = ""
+    host: str
 
     @property
     def room(self) -> Room:

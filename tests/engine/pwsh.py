@@ -19,10 +19,12 @@ from typing import NoReturn
 
 import pytest
 
+from sriovkit.lab.powershell.engine import HASTE
+
 _LOOP = Path(__file__).with_name("loop.ps1")
 #: Far from UTC, and not English: a date or number that depends on the machine shows itself.
 SURROUNDINGS = {"TZ": "Asia/Tokyo", "LANG": "ja_JP.UTF-8", "LC_ALL": "ja_JP.UTF-8", "POWERSHELL_TELEMETRY_OPTOUT": "1"}
-SURROUNDINGS |= {"DOTNET_JITMinOpts": "1", "DOTNET_TieredPGO": "0"}  # as the lab has it: _HASTE in its engine.py
+SURROUNDINGS |= HASTE
 
 
 @dataclass(frozen=True)

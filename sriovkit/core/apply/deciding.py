@@ -14,6 +14,7 @@ from ..cmdlets import CMDLETS
 from ..datapath import join
 from ..diagnose import Diagnosis
 from ..plan import Plan, Step
+from ..plan.step import instead_of_hands
 from ..snapshot import Snapshot
 from .ledger import ENDED, STANDS, Ledger
 
@@ -79,7 +80,7 @@ def next_move(ledger: Ledger, seen: Seen) -> Move:
             return Move("proven", step)
         left = _left(ledger, step, seen)
         if left:
-            return Move("hands", step, left, over=set(left) <= _instead(ledger.plan))
+            return Move("hands", step, left, over=set(left) <= instead_of_hands(ledger.plan.steps))
         # An old vSwitch that is in nobody's way is the person's to remove, whenever they like.
         return Move("skip" if step.action == "old-switch" else "proven", step)
     return Move("finish")
@@ -99,11 +100,6 @@ def _left(ledger: Ledger, step: Step, seen: Seen) -> tuple[str, ...]:
     if step.restart and not _restarted(ledger, seen):
         return tuple(found)
     return tuple(code for code in found if code in step.proves and code not in _later(ledger.plan, step))
-
-
-def _instead(plan: Plan) -> set[str]:
-    """Reasons that a command can answer where no firmware mends them."""
-    return {code for step in plan.steps if step.action == "override" for code in step.codes}
 
 
 def _restarted(ledger: Ledger, seen: Seen) -> bool:

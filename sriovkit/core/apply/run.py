@@ -78,6 +78,12 @@ class Run:
         return bool(self.ledger.to_go_back)
 
     @property
+    def undo_refused(self) -> bool:
+        """The last call was an undo that began nothing: another undo is the way on, and no resuming."""
+        asked = (self.ended.get("facts") or {}).get("back") and self.ended.get("why") != "guarded"
+        return bool(asked) and not self.going_back and self.state not in ("undone", "unknown")
+
+    @property
     def drill(self) -> bool:
         """It is the journal of a drill: its one step takes a VF away, and is taken back from the start."""
         return bool(self.records[0].get("drill"))

@@ -111,8 +111,7 @@ def next_step(run: Run, lang: str) -> str:
         key = "next.done" if run.ready else "next.done-not-ready"
     if run.state == "stopped" and run.going_back:
         key = "next.stopped-back"
-    begun = run.going_back or run.state in ("undone", "unknown") or run.ended.get("why") == "guarded"
-    if (run.ended.get("facts") or {}).get("back") and not begun:
+    if run.undo_refused:
         key = "next.not-begun-back"
     if run.drill and not run.going_back:
         key = "next.drill"

@@ -13,7 +13,7 @@ from ..diagnose import Diagnosis, diagnose
 from ..findings import Finding
 from . import by_hands, on_nics, on_switches, on_vm_nics, refusals
 from .draft import Draft, found
-from .step import Step
+from .step import Step, instead_of_hands
 from .whole import Plan
 
 Handler = Callable[[Draft, Finding], None]
@@ -64,8 +64,7 @@ def finished(draft: Draft, look: str = "look") -> Plan:
 def _proving(steps: list[Step]) -> tuple[Step, ...]:
     """Each reason is proven gone behind the last step that is about it, and looked at behind the window."""
     last = {code: s.id for s in steps for code in s.codes if s.kind != "wait"}
-    # No firmware may mend what has an override behind it: the window promises nothing of that.
-    instead = {code for s in steps if s.action == "override" for code in s.codes}
+    instead = instead_of_hands(steps)  # the window promises nothing of that
     return tuple(
         replace(s, proves=tuple(c for c in s.codes if s.kind != "wait" and _proves(s, c, last[c], instead)))
         for s in steps

@@ -5,7 +5,7 @@ Rule: a step holds arguments and facts; its commands are made from the arguments
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,3 +136,8 @@ class Step:
         state = {"state": self.done.to_dict()} if self.done else {}
         told |= {"proof": {"gone": list(self.proves), **state}, "undo": [c.to_dict() for c in self.undo]}
         return {**told, **({"command": self.command.to_dict()} if self.command else {})}
+
+
+def instead_of_hands(steps: Iterable[Step]) -> set[str]:
+    """Reasons that a command answers where no firmware mends them."""
+    return {code for step in steps if step.action == "override" for code in step.codes}

@@ -31,7 +31,7 @@ _KEPT = ("PATH", "HOME", "USER", "TMPDIR", "TZ", "XDG_CACHE_HOME", "LD_LIBRARY_P
 _MOST_MEMORY = 1 << 30  # bytes that scripts may hold
 #: PowerShell compiles each script's loops anew, and .NET would make the best of code that runs once: that takes five
 #: times as long as everything else. So it is compiled quickly, without a profile of how it ran.
-_HASTE = {"DOTNET_JITMinOpts": "1", "DOTNET_TieredPGO": "0"}
+HASTE: Final = {"DOTNET_JITMinOpts": "1", "DOTNET_TieredPGO": "0"}
 
 
 class Engine:
@@ -193,5 +193,5 @@ def _role(connection: socket.socket, key: str) -> str:
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     # The modules of the user's own PowerShell stay out of it.
-    more = {"PSModulePath": "", "PSModuleAnalysisCachePath": os.devnull, **_HASTE, **more}
+    more = {"PSModulePath": "", "PSModuleAnalysisCachePath": os.devnull, **HASTE, **more}
     return {**kept, "POWERSHELL_TELEMETRY_OPTOUT": "1", "DOTNET_GCHeapHardLimit": hex(_MOST_MEMORY), **more}

@@ -31,7 +31,7 @@ class Keeper(Protocol):
 
     def info(self) -> dict[str, Any]: ...
 
-    def act(self, name: str, **given: Any) -> dict[str, Any]: ...
+    def act(self, name: str, /, **given: Any) -> dict[str, Any]: ...
 
     def reset(self) -> dict[str, Any]: ...
 
@@ -114,9 +114,7 @@ def _asked(request: web.BaseRequest, body: bytes) -> Mapping[str, Any]:
 
 def _plain(given: Any) -> bool:
     return (
-        isinstance(given, dict)
-        and not {"name", "self"} & set(given)
-        and all(isinstance(v, str | bool | int) for v in given.values())
+        isinstance(given, dict) and "name" not in given and all(isinstance(v, str | bool | int) for v in given.values())
     )
 
 
